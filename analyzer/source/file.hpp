@@ -1,0 +1,67 @@
+// What discovery knows of a repository: its files with language and role, and the projects of a monorepo.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/id.hpp"
+#include "base/language.hpp"
+
+namespace chokepoint::source {
+
+struct FileTag;
+using FileId = Id<FileTag>;
+struct ProjectTag;
+using ProjectId = Id<ProjectTag>;
+
+/// Production code runs in the deployed service. Script: command-line tools, build and maintenance scripts, management commands.
+/// Client: front-end code for the browser. Generated, Vendored and Minified files are counted and not analysed, except that
+/// Generated and Vendored sources are still indexed for name resolution when small enough.
+enum class Role : std::uint8_t { Production, Test, Script, Migration, Generated, Vendored, Minified, Example, Client };
+std::string_view show(Role role);
+/// OFFLINE in the catalogue's sense: never reports.
+constexpr bool is_offline(Role role) { return role != Role::Production; }
+
+/// Source: has a front end. Manifest: package.json, go.mod, Dockerfile, YAML, … read by the facts pass. Other: counted only.
+enum class FileKind : std::uint8_t { Source, Manifest, Other };
+
+struct File {
+  std::string path;      // relative to the scan root, '/'-separated, no leading "./"
+  std::string absolute;  // to open it
+  std::uint64_t size = 0;
+  Language language = Language::None;
+  FileKind kind = FileKind::Other;
+  Role role = Role::Production;
+  std::string role_reason;  // "directory `tests`", "comment `Code generated`", for --dump files
+  ProjectId project;
+};
+
+/// A directory with a manifest of its own (package.json, pyproject.toml, go.mod, pom.xml, …); project 1 is the root.
+struct Project {
+  std::string path;  // "" for the root
+  std::vector<std::string> manifests;
+};
+
+/// Something that was left out or not understood, shown in every report.
+struct Notice {
+  enum class Kind : std::uint8_t { Unreadable, Binary, Encoding, TooLarge, SyntaxErrors, Truncated, Symlink, Budget, Configuration, Nesting };
+  Kind kind{};
+  std::string path;
+  std::uint32_t line = 0;    // 0 = the whole file
+  std::uint32_t column = 0;
+  std::string message;       // one sentence, without the path
+  /// True where results may be missing because of it (it then counts towards exit status 3).
+  bool incomplete = true;
+};
+std::string_view show(Notice::Kind kind);
+
+struct Tree {
+  std::string root;                // absolute path of the scan root
+  std::vector<File> files;         // sorted by path
+  std::vector<Project> projects;   // sorted by path
+  std::vector<Notice> notices;     // sorted by path
+  std::uint64_t ignored_files = 0; // by ignore files and --exclude, directories counted once
+};
+
+}  // namespace chokepoint::source
