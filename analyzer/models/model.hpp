@@ -1,0 +1,167 @@
+// What a library is: the typed form of rules/models/<ecosystem>/<library>.yml. A model names no rule and no repository.
+//
+//   calls:
+//     - functions: ["requests.{get,post}", "requests.Session#{get,post}"]
+//       effects: [http-out, blocks-io]
+//       options: { timeout: { at: ["keyword:timeout"], absent: "waits for ever", disabled_by: ["None"] } }
+//
+// Functions are named by qualified name: `module.member` (module as imported: `node:` dropped, npm's default export is the
+// package itself), `.` before a static member and `#` before an instance member; Go types carry no `*`; one `{a,b}` per segment.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace chokepoint::models {
+
+/// Where a value stands at a call.
+///
+///   receiver · argument:0 · argument:last · arguments:1 (all from 1 on) · keyword:timeout
+///   argument:1.timeout (key of an object or struct passed there; dots may nest) · keyword:data.timeout
+///   result · result:0 (element of a tuple result) · result.Body
+struct Place {
+  enum class Kind : std::uint8_t { Receiver, Argument, LastArgument, ArgumentsFrom, Keyword, Result, ResultElement };
+  Kind kind = Kind::Argument;
+  std::uint32_t index = 0;
+  std::string keyword;
+  std::vector<std::string> path;  // keys or members below it
+};
+
+/// Where in the rule base a row stands.
+struct Origin {
+  std::string file;  // "pypi/requests.yml"
+  std::uint32_t line = 0;
+};
+
+struct Option {
+  std::string name;                      // of the vocabulary: timeout, store, limit, pool-size …
+  std::vector<Place> at;
+  std::string absent;                    // what happens without it, in words: "waits for ever"
+  std::vector<std::string> disabled_by;  // literal texts that switch it off: "None", "0", "null", "false", "-1"
+};
+
+/// A callback the call runs, and where.
+struct Run {
+  enum class Where : std::uint8_t {
+    Here,          // at once, in the caller's context
+    PerElement,    // at once, once per element of the receiver or first argument: a loop
+    WorkerThread,  // on another thread of this process: leaves the event loop, keeps the request
+    EventLoop,     // on the event loop
+    Later,         // same thread, after the caller has returned (timers, continuations of promises)
+    Job,           // background job of this or another process: leaves the request
+    Process,       // another process
+    Startup,       // once, when the service starts
+  };
+  Place callback;
+  Where where = Where::Here;
+};
+
+/// A resource that whoever acquires it must release.
+struct Acquire {
+  std::string resource;                  // of the vocabulary: http-response-body, db-rows, db-connection, transaction, file
+  Place value;                           // result, result:0
+  std::vector<std::string> released_by;  // member paths called on the value: "Body.Close", "close"
+};
+
+/// How many rows a query yields when it runs; Same keeps what the receiver in the chain had.
+enum class Rows : std::uint8_t { Same, Many, One, None };
+
+struct Call {
+  std::vector<std::string> functions;  // expanded qualified names; a trailing `*` matches any rest of the last segment
+  std::vector<std::string> effects;    // of the vocabulary
+  std::string returns;                 // a type's qualified name, "receiver", "argument:N", "result-of:N" (callback), "element"; "" unknown
+  std::vector<Option> options;
+  std::vector<std::string> sets;             // options that calling it sets on its receiver (builders)
+  std::vector<std::string> sets_everywhere;  // options it sets for the whole process (`socket.setdefaulttimeout`)
+  Rows rows = Rows::Same;
+  bool bounds = false;                  // limits how many rows the chain yields (limit, first, slice, paginate)
+  std::vector<Place> bounds_at;         // … only if one of these is given (`findMany({take: 10})`)
+  bool keyed = false;                   // looks up by primary or unique key
+  std::vector<Place> sql;               // the argument that holds SQL text, looked at for LIMIT, keys and aggregates
+  std::vector<Run> runs;
+  std::vector<Acquire> acquires;
+  std::vector<Place> closes;            // arguments or receiver it closes or drains
+  std::vector<Place> keeps;             // arguments it takes ownership of
+  bool constructor = false;             // only as `new X(...)`, or X(...) where X is a class
+  std::string note;                     // a fact worth showing: "5-minute default"
+  std::string versions;                 // range of the locked version this row holds for: ">=2.0,<8.0.0"; "" always
+  bool neutral = false;                 // looked at, nothing to say
+  Origin origin;
+};
+
+/// A store to a library's setting for the whole process: `axios.defaults.timeout = 5000`.
+struct Setting {
+  std::string path;                    // "axios.defaults.timeout"
+  std::string option;
+  std::vector<std::string> functions;  // the calls it covers, as patterns; empty: all of the library
+  Origin origin;
+};
+
+struct TypeModel {
+  std::string name;                            // "requests.Session"
+  std::vector<std::string> made_by;            // functions that return it
+  std::vector<std::string> bases;              // library types it inherits from
+  std::map<std::string, std::string> members;  // property → type; "*" = any other property
+  std::string element;                         // type of what iterating or indexing it yields
+  std::string awaits_to;                       // type of `await x`
+  bool sliced_bounds = false;                  // `x[:n]` limits the rows of the chain
+  std::vector<std::string> evaluated_by;       // lazy queries: "iterate", "await", "list" (list(), tuple(), len(), Array.from), "serialise"
+  std::vector<std::string> evaluation_effects;
+  Rows rows = Rows::Same;
+  std::vector<std::string> annotated_by;     // project classes with this annotation are of this type
+  std::vector<std::string> abstract_effects;  // a bodiless method of a project interface that extends it has these effects
+  bool abstract_rows_by_result = false;       // … and yields many rows when its declared result is a collection
+  Origin origin;
+};
+
+/// Who calls the user's code. `how`:
+///   call        a call of `functions` registers the functions found at `handlers`
+///   decorator   a function decorated with one of `functions`
+///   annotation  like decorator, on a method of a class that may carry `prefix_functions` with a path prefix
+///   subclass    the methods `methods` of project classes that derive from one of `functions` (types)
+///   file        functions exported under the names `methods` from files matching `files` (Next.js, Lambda)
+struct Entry {
+  enum class How : std::uint8_t { Call, Decorator, Annotation, Subclass, File };
+  How how = How::Call;
+  std::vector<std::string> functions;
+  std::vector<std::string> class_functions;   // annotations the class must carry (`@RestController`); empty: any class
+  std::vector<std::string> prefix_functions;  // class annotations whose path is a prefix
+  std::vector<Place> handlers;
+  std::vector<Place> paths;
+  std::vector<Place> verbs;                   // where the HTTP method is named
+  std::string verb;                           // fixed method, or "from-name": the upper-case name of the function or decorator,
+                                              // or "from-method": the handler's own name
+  std::vector<std::string> methods;
+  std::vector<std::string> files;             // globs of paths relative to the project
+  std::string origin_kind = "request";        // request, job, startup, cli, socket
+  std::string on_async = "loop";              // where an async handler runs: loop, thread
+  std::string on_sync = "thread";             // where a plain handler runs
+  std::string on_reactive;                    // Java: where a handler whose result is a reactive type runs; "" = on_sync
+  std::string label;                          // "websocket", "celery task"; shown when there is no path
+  Origin origin;
+};
+
+/// A router put below a prefix: `app.use("/api", router)`, `include_router(router, prefix=…)`.
+struct Mount {
+  std::vector<std::string> functions;
+  std::vector<Place> routers;
+  std::vector<Place> prefixes;
+  Origin origin;
+};
+
+struct Library {
+  std::string ecosystem;  // pypi, npm, go, maven, cpp; standard libraries are the library "stdlib" of their ecosystem
+  std::string name;
+  std::string versions;
+  std::vector<std::string> modules;  // import roots it covers; default: its name
+  std::string source;                // provenance: URL
+  std::vector<TypeModel> types;
+  std::vector<Call> calls;
+  std::vector<Setting> settings;
+  std::vector<Entry> entries;
+  std::vector<Mount> mounts;
+  Origin origin;
+};
+
+}  // namespace chokepoint::models
