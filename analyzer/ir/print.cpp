@@ -14,6 +14,18 @@ constexpr std::string_view kLoopKinds[] = {"for-each", "count", "while", "compre
 constexpr std::string_view kFunctionKinds[] = {"module", "function", "method", "constructor", "getter", "setter", "lambda", "class-body"};
 constexpr std::string_view kClassKinds[] = {"class", "interface", "struct", "enum", "record", "annotation", "alias"};
 
+/// Text of an operation on one line and without fences, so that a dump is one line per operation and may stand in Markdown.
+std::string quote(std::string_view text) {
+  std::string quoted;
+  for (char c : text) {
+    if (c == '\n') quoted += "\\n";
+    else if (c == '\r') quoted += "\\r";
+    else if (c == '`') quoted += "\\`";
+    else quoted += c;
+  }
+  return quoted;
+}
+
 class Printer {
  public:
   explicit Printer(const FileIr& ir) : ir_(ir) {}
@@ -114,7 +126,7 @@ class Printer {
     std::string text = fmt::format("  %{} {}", number, show(op.kind));
     if (op.kind == OpKind::Literal) text += fmt::format(" {}", kLiteralKinds[op.detail]);
     if (op.kind == OpKind::Aggregate) text += fmt::format(" {}", kAggregateKinds[op.detail]);
-    if (op.text || op.kind == OpKind::Literal) text += fmt::format(" `{}`", ir_.text(op.text));
+    if (op.text || op.kind == OpKind::Literal) text += fmt::format(" `{}`", quote(ir_.text(op.text)));
     if (op.base) text += fmt::format(" %{}", op.base.raw);
     if (op.kind == OpKind::Function) text += fmt::format(" f{}", op.aux);
     else if (op.kind == OpKind::Class) text += fmt::format(" c{}", op.aux);
@@ -125,7 +137,7 @@ class Printer {
       for (const Operand& operand : ir_.operands_of(f, op)) {
         if (!first) text += ", ";
         first = false;
-        if (operand.name) text += fmt::format("{}=", ir_.text(operand.name));
+        if (operand.name) text += fmt::format("{}=", quote(ir_.text(operand.name)));
         text += fmt::format("%{}", operand.value.raw);
       }
       text += ")";
