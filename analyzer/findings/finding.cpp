@@ -11,13 +11,4 @@ std::string_view show(Severity severity) {
   return "?";
 }
 
-std::string_view show(Evidence evidence) {
-  switch (evidence) {
-    case Evidence::Guessed: return "guessed";
-    case Evidence::Typed: return "typed";
-    case Evidence::Resolved: return "resolved";
-  }
-  return "?";
-}
-
 }  // namespace chokepoint::findings

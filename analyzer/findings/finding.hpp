@@ -4,17 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "base/evidence.hpp"
 #include "source/file.hpp"
 
 namespace chokepoint::findings {
 
 enum class Severity : std::uint8_t { Note, Warning, Error };
 std::string_view show(Severity severity);
-
-/// How sure we are of a path: Resolved: imports or declared types prove every step; Typed: a receiver's type was inferred;
-/// Guessed: a step rests on a name only (shown with --all).
-enum class Evidence : std::uint8_t { Guessed, Typed, Resolved };
-std::string_view show(Evidence evidence);
 
 /// A place in a source file. Lines and columns are one-based; columns count Unicode code points; `end_column` is exclusive.
 /// Regions are cut to their first line, because a pull request shows an alert only if every line is in the diff.
