@@ -1,0 +1,176 @@
+#include "findings/finish.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "base/nearest.hpp"
+#include "findings/fingerprint.hpp"
+#include "findings/line_hash.hpp"
+#include "source/line_index.hpp"
+
+namespace chokepoint::findings {
+
+namespace {
+
+using source::Notice;
+
+auto place(const Finding& finding) {
+  return std::tie(finding.location.path, finding.location.line, finding.location.column, finding.rule);
+}
+
+/// Of two findings of a rule at one place the surer one comes first, then the one with the shorter path.
+bool precedes(const Finding& a, const Finding& b) {
+  if (place(a) != place(b)) return place(a) < place(b);
+  if (a.evidence != b.evidence) return a.evidence > b.evidence;
+  if (a.confidence != b.confidence) return a.confidence > b.confidence;
+  if (a.severity != b.severity) return a.severity > b.severity;
+  if (a.path.size() != b.path.size()) return a.path.size() < b.path.size();
+  return std::tie(a.message, a.function, a.routes) < std::tie(b.message, b.function, b.routes);
+}
+
+/// Both lists are whole if their counts say so; then the union can be counted too.
+void merge_routes(Finding& kept, const Finding& other) {
+  const bool whole = kept.routes.size() >= kept.route_count && other.routes.size() >= other.route_count;
+  std::vector<std::string> routes;
+  std::set_union(kept.routes.begin(), kept.routes.end(), other.routes.begin(), other.routes.end(), std::back_inserter(routes));
+  const auto shown = static_cast<std::uint32_t>(routes.size());
+  kept.route_count = whole ? shown : std::max({kept.route_count, other.route_count, shown});
+  kept.routes = std::move(routes);
+}
+
+void sort_and_deduplicate(std::vector<Finding>& findings) {
+  for (Finding& finding : findings) std::sort(finding.routes.begin(), finding.routes.end());
+  std::sort(findings.begin(), findings.end(), precedes);
+  std::vector<Finding> kept;
+  kept.reserve(findings.size());
+  for (Finding& finding : findings) {
+    if (!kept.empty() && place(kept.back()) == place(finding)) {
+      kept.back().severity = std::max(kept.back().severity, finding.severity);
+      merge_routes(kept.back(), finding);
+    } else {
+      kept.push_back(std::move(finding));
+    }
+  }
+  findings = std::move(kept);
+}
+
+template <class Visit>
+void for_each_location(Finding& finding, Visit&& visit) {
+  visit(finding.location);
+  for (Step& step : finding.path) visit(step.location);
+  for (Related& related : finding.related) visit(related.location);
+}
+
+std::string_view without_byte_order_mark(std::string_view text) {
+  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
+}
+
+/// Adds line hashes, and the source line where a rule did not bring it along. Every file is read once.
+void add_lines(std::vector<Finding>& findings, const TextOf& text_of) {
+  std::map<std::string, std::vector<Location*>> bare;
+  std::map<std::string, std::vector<Finding*>> by_path;
+  for (Finding& finding : findings) {
+    by_path[finding.location.path].push_back(&finding);
+    for_each_location(finding, [&](Location& location) {
+      if (location.snippet.empty()) bare[location.path].push_back(&location);
+    });
+  }
+  for (const auto& entry : bare) by_path.try_emplace(entry.first);
+  for (const auto& [path, found] : by_path) {
+    const std::string text = text_of(path);
+    if (const auto locations = bare.find(path); locations != bare.end()) {
+      const source::LineIndex index(without_byte_order_mark(text));
+      for (Location* location : locations->second) {
+        if (location->line <= index.line_count()) location->snippet = index.line(location->line);
+      }
+    }
+    if (found.empty()) continue;
+    const std::vector<std::string> hashes = line_hashes(text);
+    for (Finding* finding : found) {
+      if (finding->location.line <= hashes.size()) finding->line_hash = hashes[finding->location.line - 1];
+    }
+  }
+}
+
+/// A flaw of a suppression never makes a scan incomplete: it silences less than it meant to.
+Notice configuration_notice(const Suppression& suppression, std::string message) {
+  return {Notice::Kind::Configuration, suppression.path, suppression.line, suppression.column, std::move(message), false};
+}
+
+/// Marks the findings it silences; false if there is none.
+bool silence(std::vector<Finding>& findings, const Suppression& suppression, const std::string& rule) {
+  const auto before = [](const Finding& finding, const std::pair<const std::string&, std::uint32_t>& key) {
+    return std::tie(finding.location.path, finding.location.line) < std::tie(key.first, key.second);
+  };
+  const std::pair<const std::string&, std::uint32_t> key{suppression.path, suppression.target};
+  bool used = false;
+  for (auto it = std::lower_bound(findings.begin(), findings.end(), key, before);
+       it != findings.end() && it->location.line == suppression.target && it->location.path == suppression.path; ++it) {
+    if (it->rule != rule) continue;
+    used = true;
+    if (!it->suppressed) it->suppression_reason = suppression.reason;
+    it->suppressed = true;
+  }
+  return used;
+}
+
+void apply_suppressions(Report& report, const std::vector<Suppression>& suppressions, const std::vector<std::string>& known_rules) {
+  std::set<std::string_view> ran;
+  for (const RuleInfo& rule : report.rules) ran.insert(rule.id);
+  std::set<std::string_view> known(known_rules.begin(), known_rules.end());
+  known.insert(ran.begin(), ran.end());
+  for (const Suppression& suppression : suppressions) {
+    if (!suppression.problem.empty()) report.notices.push_back(configuration_notice(suppression, suppression.problem));
+    for (const std::string& rule : suppression.rules) {
+      if (!known.contains(rule)) {
+        report.notices.push_back(configuration_notice(
+            suppression, fmt::format("unknown rule `{}` in a suppression{}", rule, did_you_mean(rule, known))));
+      } else if (!silence(report.findings, suppression, rule) && ran.contains(rule)) {
+        report.notices.push_back(configuration_notice(
+            suppression, fmt::format("suppression of `{}` silences nothing and can be removed", rule)));
+      }
+    }
+  }
+}
+
+/// A name is not evidence: such findings are shown on request only, and counted.
+bool is_uncertain(const Finding& finding) {
+  return finding.evidence == Evidence::Guessed || finding.confidence < shown_confidence;
+}
+
+void drop_unwanted(Report& report, const FinishOptions& options) {
+  std::erase_if(report.findings, [&](const Finding& finding) {
+    if (finding.severity < options.least_severity) return true;
+    if (options.all || !is_uncertain(finding)) return false;
+    if (!finding.suppressed) ++report.hidden;
+    return true;
+  });
+}
+
+void sort_notices(std::vector<Notice>& notices) {
+  const auto key = [](const Notice& notice) {
+    return std::tie(notice.path, notice.line, notice.column, notice.kind, notice.message);
+  };
+  std::sort(notices.begin(), notices.end(), [&](const Notice& a, const Notice& b) { return key(a) < key(b); });
+  const auto same = [&](const Notice& a, const Notice& b) { return key(a) == key(b) && a.incomplete == b.incomplete; };
+  notices.erase(std::unique(notices.begin(), notices.end(), same), notices.end());
+}
+
+}  // namespace
+
+void finish(Report& report, const std::vector<Suppression>& suppressions, const FinishOptions& options, const TextOf& text_of) {
+  sort_and_deduplicate(report.findings);
+  add_lines(report.findings, text_of);
+  add_fingerprints(report.findings);
+  apply_suppressions(report, suppressions, options.known_rules);
+  drop_unwanted(report, options);
+  sort_notices(report.notices);
+  report.complete = report.complete && std::none_of(report.notices.begin(), report.notices.end(),
+                                                    [](const Notice& notice) { return notice.incomplete; });
+}
+
+}  // namespace chokepoint::findings
