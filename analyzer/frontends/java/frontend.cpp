@@ -1,20 +1,32 @@
+// Java source text → FileIr.
 #include "frontends/frontend.hpp"
-#include "ir/builder.hpp"
+
+#include "frontends/java/lowering.hpp"
+
+extern "C" const TSLanguage* tree_sitter_java();
 
 namespace chokepoint::frontends {
 namespace {
 
-class Empty : public Frontend {
+constexpr syntax::Grammar kGrammar{tree_sitter_java, syntax::java::k_java_kinds, syntax::java::k_java_fields};
+
+class JavaFrontend : public Frontend {
  public:
-  ir::FileIr lower(syntax::Parser&, Language language, std::string_view, std::string_view) const override {
-    return ir::FileBuilder(language).finish();
+  ir::FileIr lower(syntax::Parser& parser, Language language, std::string_view, std::string_view text) const override {
+    const syntax::Tree& tree = parser.parse(kGrammar, text);
+    ir::FileBuilder builder(language, tree.root().span());
+    java::Lowering lowering{.tree = tree, .b = builder};
+    java::lower_program(lowering, tree.root());
+    for (Span error : tree.errors()) builder.add_syntax_error(error);
+    for (std::uint32_t i = 0; i < tree.cut(); ++i) builder.count_truncated();
+    return std::move(builder).finish();
   }
 };
 
 }  // namespace
 
 const Frontend& java_frontend() {
-  static const Empty frontend;
+  static const JavaFrontend frontend;
   return frontend;
 }
 
