@@ -47,9 +47,17 @@ void lower_group_body(Lowering& l, Node group, bool has_value) {
   }
 }
 
-void lower_group(Lowering& l, Node group, OpId subject, bool has_value) {
+bool is_empty(Node group) {
+  for (Node c : group.children()) {
+    if (is_content(c) && kind_of(c) != Kind::switch_label) return false;
+  }
+  return true;
+}
+
+// `falls_to_default`: an empty group before this one (`default: case 1: …`) holds the default label.
+void lower_group(Lowering& l, Node group, OpId subject, bool has_value, bool falls_to_default) {
   const Labels labels = read_labels(group);
-  l.b.open_region(labels.is_default ? RegionKind::Else : RegionKind::Branch, group.span(), subject);
+  l.b.open_region(labels.is_default || falls_to_default ? RegionKind::Else : RegionKind::Branch, group.span(), subject);
   lower_patterns(l, group, subject);
   if (labels.guard) {
     const OpId guard = lower_expression(l, labels.guard);
@@ -67,10 +75,17 @@ OpId lower_switch(Lowering& l, Node node, std::vector<OpId>* yields) {
   l.targets.break_leaves_switch = true;
   if (yields) l.targets.yields = yields;
   if (Node body = child(node, Field::body_)) {
+    bool falls_to_default = false;
     for (Node group : body.children()) {
       const Kind kind = kind_of(group);
-      if (kind == Kind::switch_rule || kind == Kind::switch_block_statement_group) lower_group(l, group, subject, yields != nullptr);
-      else if (kind == Kind::error) lower_statement(l, group);
+      if (kind == Kind::error) lower_statement(l, group);
+      if (kind != Kind::switch_rule && kind != Kind::switch_block_statement_group) continue;
+      if (is_empty(group)) {
+        falls_to_default |= read_labels(group).is_default;
+        continue;
+      }
+      lower_group(l, group, subject, yields != nullptr, falls_to_default);
+      falls_to_default = false;
     }
   }
   l.targets = outer;
