@@ -8,18 +8,52 @@ using ir::TypeId;
 
 // `make([]T, n)` and `f[T](x)` carry their types in aux; the other arguments are operands.
 OpId Lowering::call(Node node) {
-  const OpId callee = expression(child(node, Field::function_));
   std::vector<TypeId> types;
-  collect_type_arguments(child(node, Field::type_arguments_), types);
+  const OpId base = callee(node, types);
   const std::size_t mark = operands_.size();
   for (Node part : child(node, Field::arguments_).children()) {
     if (is_code(part)) argument(part, types);
   }
   const TypeId type_list = types.empty() ? TypeId{} : b_.add_type("<>", types);
-  const OpId id = b_.add({.kind = OpKind::Call, .span = node.span(), .base = callee, .aux = type_list.raw},
+  const OpId id = b_.add({.kind = OpKind::Call, .span = node.span(), .base = base, .aux = type_list.raw},
                          std::span<const ir::Operand>(operands_.data() + mark, operands_.size() - mark));
   operands_.resize(mark);
   return id;
+}
+
+// `f[T](x)` and `table[key](x)` look alike. The grammar takes a name for a type, which is right unless it is a variable, and
+// `*T` for an expression, which is right too rarely to lose the call of a generic function.
+OpId Lowering::callee(Node node, std::vector<TypeId>& types) {
+  const Node function = child(node, Field::function_);
+  const Node arguments = child(node, Field::type_arguments_);
+  if (arguments) {
+    const Node first = only_child(arguments);
+    if (const Node key = only_child(first); kind(key) == Kind::type_identifier && first.span() == key.span() && is_variable(key)) {
+      const OpId table = expression(function);
+      const OpId position = name(key);
+      return b_.add({.kind = OpKind::Index, .span = {function.span().begin, arguments.span().end}, .base = table}, {{{}, position}});
+    }
+    collect_type_arguments(arguments, types);
+    return expression(function);
+  }
+  if (kind(function) != Kind::index_expression) return expression(function);
+  const Node index = child(function, Field::index_);
+  const Node pointee = kind(index) == Kind::unary_expression && index.text().starts_with('*') ? child(index, Field::operand_) : Node{};
+  if (kind(pointee) != Kind::identifier && kind(pointee) != Kind::selector_expression) return expression(function);
+  types.push_back(b_.add_type(pointee.text(), {}, true));
+  return expression(child(function, Field::operand_));
+}
+
+/// A parameter or a local variable of the open function.
+bool Lowering::is_variable(Node node) {
+  const Str text = b_.str(node.text());
+  for (const ir::Parameter& parameter : parameters_) {
+    if (parameter.name == text) return true;
+  }
+  for (const ir::Op& op : b_.open_ops()) {
+    if (op.kind == OpKind::Assign && op.text == text) return true;
+  }
+  return false;
 }
 
 void Lowering::argument(Node node, std::vector<TypeId>& types) {

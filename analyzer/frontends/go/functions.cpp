@@ -22,10 +22,12 @@ void Lowering::function_rest(FunctionId id, Node node, Node receiver) {
   b_.function(id).result = result_type(result);
   const Node body = child(node, Field::body_);
   if (body) {
-    const bool outer = std::exchange(break_leaves_loop_, false);
+    const bool outer_break = std::exchange(break_leaves_loop_, false);
+    const std::vector<ir::Parameter> outer_parameters = std::exchange(parameters_, std::move(parameters));
     named_results(result);
     statements_of(body);
-    break_leaves_loop_ = outer;
+    break_leaves_loop_ = outer_break;
+    parameters_ = outer_parameters;
   }
   b_.end_function();
 }

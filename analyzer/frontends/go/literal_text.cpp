@@ -83,6 +83,7 @@ std::string number_text(std::string_view literal) {
   if (const auto r = std::from_chars(digits.data() + skip, end, integer, base); r.ec == std::errc{} && r.ptr == end) {
     return std::to_string(integer);
   }
+  if (digits.find_first_of(base == 16 ? "pP" : ".eE") == std::string::npos) return digits;
   double real = 0;
   if (const auto r = std::from_chars(digits.data(), end, real); r.ec == std::errc{} && r.ptr == end) return fmt::format("{}", real);
   return digits;

@@ -41,6 +41,7 @@ void Lowering::range_loop(Node node, Node clause) {
     if (targets[i].text() == "_") continue;
     const bool element = i + 1 == targets.size() && (i == 1 || targets.size() == 1);
     const Place target = place(targets[i]);
+    if (!element && target.kind != ir::OpKind::Assign) continue;  // no value to store
     store(target, element ? subject : OpId{}, static_cast<std::uint8_t>(flags | (element ? ir::kElement : 0)));
   }
   loop_body(node);
@@ -49,7 +50,9 @@ void Lowering::range_loop(Node node, Node clause) {
 
 void Lowering::count_loop(Node node, Node clause) {
   if (const Node initializer = child(clause, Field::initializer_)) statement(initializer);
-  const ir::RegionId region = b_.open_region(RegionKind::Loop, node.span(), {}, static_cast<std::uint8_t>(LoopKind::Count));
+  const bool counts = child(clause, Field::initializer_) || child(clause, Field::update_);
+  const ir::RegionId region =
+      b_.open_region(RegionKind::Loop, node.span(), {}, static_cast<std::uint8_t>(counts ? LoopKind::Count : LoopKind::While));
   if (const Node condition = child(clause, Field::condition_)) b_.set_region_subject(region, expression(condition));
   loop_body(node);
   if (const Node update = child(clause, Field::update_)) statement(update);

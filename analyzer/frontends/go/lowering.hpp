@@ -152,6 +152,8 @@ class Lowering {
   ir::OpId call(Node node);
   ir::OpId conversion(Node node);
   ir::OpId type_as_callee(Node node);
+  ir::OpId callee(Node node, std::vector<ir::TypeId>& types);
+  bool is_variable(Node node);
   void argument(Node node, std::vector<ir::TypeId>& types);
 
   // composites.cpp
@@ -165,6 +167,7 @@ class Lowering {
   const syntax::Tree& tree_;
   std::vector<ir::Operand> operands_;  // a stack shared by all argument lists that are open
   tsl::robin_map<std::string_view, ir::TypeId> types_;  // by their text, never iterated
+  std::vector<ir::Parameter> parameters_;  // of the open function
   std::uint64_t iota_ = 0;
   int depth_ = 0;
   bool break_leaves_loop_ = false;  // an unlabelled `break` inside `switch` and `select` leaves only these
