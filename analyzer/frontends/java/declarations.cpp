@@ -154,8 +154,12 @@ void lower_member(Lowering& l, const TypeScope& scope, Node member) {
     case Kind::enum_body_declarations:
     case Kind::class_body:  // below error nodes
     case Kind::interface_body:
-    case Kind::error:
       for (Node c : member.children()) lower_member(l, scope, c);
+      return;
+    case Kind::error:
+      for (Node c : member.children()) {
+        if (is_fragment(c)) lower_member(l, scope, c);
+      }
       return;
     case Kind::static_initializer:
       if (Node block = child(member, Kind::block)) lower_block(l, block);

@@ -133,14 +133,6 @@ OpId lower_template(Lowering& l, Node node) {
   return l.b.add({.kind = OpKind::Call, .span = node.span(), .base = callee}, arguments.items());
 }
 
-// Whatever expressions stand below a node that did not parse.
-OpId lower_fragments(Lowering& l, Node node) {
-  for (Node c : node.children()) {
-    if (is_content(c) && c.first_child() && kind_of(c) != Kind::string_literal && !is_type(kind_of(c))) lower_statement(l, c);
-  }
-  return add_unknown(l, node.span());
-}
-
 // Literals and names of a long list are dropped, calls are not.
 bool contains_call(const Lowering& l, Node node) {
   const auto& nodes = l.tree.nodes();
@@ -157,6 +149,16 @@ bool contains_call(const Lowering& l, Node node) {
 }
 
 }  // namespace
+
+bool is_fragment(Node node) {
+  return is_content(node) && node.first_child() && kind_of(node) != Kind::string_literal && !is_type(kind_of(node));
+}
+
+void lower_fragments(Lowering& l, Node node) {
+  for (Node c : node.children()) {
+    if (is_fragment(c)) lower_statement(l, c);
+  }
+}
 
 // Left-nested operators are folded in a loop: concatenations of hundreds of strings are common. The right side of `&&` runs if the
 // left one holds, that of `||` if it does not.
@@ -257,7 +259,7 @@ OpId lower_expression(Lowering& l, Node node) {
     case Kind::ternary_expression: return lower_ternary(l, node);
     case Kind::unary_expression: return lower_unary(l, node);
     case Kind::update_expression: return lower_update(l, node);
-    default: return lower_fragments(l, node);
+    default: lower_fragments(l, node); return add_unknown(l, node.span());
   }
 }
 

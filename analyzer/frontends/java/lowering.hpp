@@ -155,6 +155,10 @@ std::vector<ir::Parameter> lower_parameters(Lowering& l, Node formal_parameters)
 
 // --- expressions ---
 ir::OpId lower_expression(Lowering& l, Node expression);
+/// Whatever can be recognised below a node that did not parse.
+void lower_fragments(Lowering& l, Node node);
+/// A part of an error that is worth lowering: no lone name, no type.
+bool is_fragment(Node node);
 ir::OpId lower_binary(Lowering& l, Node expression);
 ir::OpId lower_assignment(Lowering& l, Node assignment);
 ir::OpId lower_update(Lowering& l, Node update);

@@ -51,7 +51,9 @@ void lower_program(Lowering& l, Node program) {
       case Kind::import_declaration: lower_import(l, c); break;
       case Kind::module_declaration: break;
       case Kind::error: lower_program(l, c); break;
-      default: lower_member(l, {}, c); break;
+      default:
+        if (kind_of(program) != Kind::error || is_fragment(c)) lower_member(l, {}, c);
+        break;
     }
   }
 }

@@ -127,6 +127,7 @@ void lower_statement(Lowering& l, Node node) {
     case Kind::record_declaration:
     case Kind::annotation_type_declaration: return lower_type_declaration(l, node);
     case Kind::method_declaration: return lower_method(l, {}, node);  // below error nodes
+    case Kind::error: return lower_fragments(l, node);
     case Kind::import_declaration:
     case Kind::package_declaration:
     case Kind::module_declaration:
