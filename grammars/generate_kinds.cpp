@@ -36,8 +36,8 @@ bool is_word(const char* name) {
   return true;
 }
 
-// Named nodes keep their name with a trailing underscore where C++ reserves the word or Kind itself has it (Python's `none`), keywords get a `kw_` prefix, operators
-// share `op`, brackets and separators vanish ("none").
+// Named nodes keep their name with a trailing underscore where C++ reserves the word or Kind itself has it (Python's `none`),
+// keywords get a `kw_` prefix, operators share `op`, brackets and separators vanish ("none").
 std::string enumerator(const TSLanguage* language, TSSymbol symbol) {
   const char* name = ts_language_symbol_name(language, symbol);
   const TSSymbolType type = ts_language_symbol_type(language, symbol);
@@ -45,7 +45,7 @@ std::string enumerator(const TSLanguage* language, TSSymbol symbol) {
   if (type == TSSymbolTypeRegular) {
     if (!is_word(name)) return "none";
     static const std::set<std::string> reserved = {"true",  "false", "this", "import", "class", "default", "namespace", "typename",
-                                                   "asm",   "union", "enum", "super",  "if",    "while",   "for",       "return",  "none"};
+                                                   "asm",   "union", "enum", "super",  "if",    "while",   "for",       "return",  "none", "float"};
     return reserved.count(name) ? std::string(name) + "_" : std::string(name);
   }
   if (is_word(name)) return "kw_" + std::string(name);
