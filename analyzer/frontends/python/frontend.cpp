@@ -1,20 +1,31 @@
 #include "frontends/frontend.hpp"
-#include "ir/builder.hpp"
+
+#include "frontends/python/lowering.hpp"
+
+extern "C" const TSLanguage* tree_sitter_python();
 
 namespace chokepoint::frontends {
 namespace {
 
-class Empty : public Frontend {
+constexpr syntax::Grammar kGrammar{tree_sitter_python, syntax::python::k_python_kinds, syntax::python::k_python_fields};
+
+class Python : public Frontend {
  public:
-  ir::FileIr lower(syntax::Parser&, Language language, std::string_view, std::string_view) const override {
-    return ir::FileBuilder(language).finish();
+  ir::FileIr lower(syntax::Parser& parser, Language language, std::string_view, std::string_view text) const override {
+    const syntax::Tree& tree = parser.parse(kGrammar, text);
+    ir::FileBuilder builder(language, tree.root().span());
+    for (const Span span : tree.errors()) builder.add_syntax_error(span);
+    for (std::uint32_t i = 0; i < tree.cut(); ++i) builder.count_truncated();
+    python::Lowering lowering{builder, tree};
+    python::lower_block(lowering, tree.root());
+    return std::move(builder).finish();
   }
 };
 
 }  // namespace
 
 const Frontend& python_frontend() {
-  static const Empty frontend;
+  static const Python frontend;
   return frontend;
 }
 
