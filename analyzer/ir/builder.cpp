@@ -61,7 +61,9 @@ OpId FileBuilder::add(Op op, std::span<const Operand> operands) {
   Frame& frame = frames_.back();
   if (operands.size() > kMaxOperands) {
     operands = operands.first(kMaxOperands);
-    count_truncated();
+    // A long table of data is no loss; arguments of a call are.
+    if (op.kind == OpKind::Aggregate) op.flags |= kOptional;
+    else count_truncated();
   }
   op.first_operand = static_cast<std::uint32_t>(frame.operands.size());
   op.operand_count = static_cast<std::uint8_t>(operands.size());
