@@ -116,15 +116,20 @@ class Printer {
     }
   }
 
+  static std::string detail(const Region& r) {
+    if (r.kind == RegionKind::Loop) return fmt::format(" {}", kLoopKinds[r.detail]);
+    return r.kind == RegionKind::With && r.detail == 1 ? " lock" : "";
+  }
+
   void region(const Region& r, std::size_t number) {
-    line("  region r{} {}{} in r{} ops {}..{}{}{}", number, show(r.kind),
-         r.kind == RegionKind::Loop ? fmt::format(" {}", kLoopKinds[r.detail]) : "", r.parent.raw, r.first_op + 1, r.end_op,
+    line("  region r{} {}{} in r{} ops {}..{}{}{}", number, show(r.kind), detail(r), r.parent.raw, r.first_op + 1, r.end_op,
          r.subject ? fmt::format(" subject %{}", r.subject.raw) : "", r.name ? fmt::format(" `{}`", ir_.text(r.name)) : "");
   }
 
   void op(const Function& f, const Op& op, std::size_t number) {
     std::string text = fmt::format("  %{} {}", number, show(op.kind));
     if (op.kind == OpKind::Literal) text += fmt::format(" {}", kLiteralKinds[op.detail]);
+    if (op.kind == OpKind::Member && op.detail == 1) text += " reference";
     if (op.kind == OpKind::Aggregate) text += fmt::format(" {}", kAggregateKinds[op.detail]);
     if (op.text || op.kind == OpKind::Literal) text += fmt::format(" `{}`", quote(ir_.text(op.text)));
     if (op.base) text += fmt::format(" %{}", op.base.raw);
