@@ -1,5 +1,6 @@
 // Pass 1: walks the tree in parallel and gives every file a language and a role.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 

@@ -24,11 +24,13 @@ std::string_view show(Role role);
 constexpr bool is_offline(Role role) { return role != Role::Production; }
 
 /// Source: has a front end. Manifest: package.json, go.mod, Dockerfile, YAML, … read by the facts pass. Other: counted only.
+/// A source that cannot be read as text (too large, binary, unreadable) is Other too, with a notice.
 enum class FileKind : std::uint8_t { Source, Manifest, Other };
+std::string_view show(FileKind kind);
 
 struct File {
-  std::string path;      // relative to the scan root, '/'-separated, no leading "./"
-  std::string absolute;  // to open it
+  std::string path;      // relative to the scan root, '/'-separated, no leading "./"; valid UTF-8 whatever the disk says
+  std::string absolute;  // to open it: the bytes as the file system has them
   std::uint64_t size = 0;
   Language language = Language::None;
   FileKind kind = FileKind::Other;
@@ -40,7 +42,7 @@ struct File {
 /// A directory with a manifest of its own (package.json, pyproject.toml, go.mod, pom.xml, …); project 1 is the root.
 struct Project {
   std::string path;  // "" for the root
-  std::vector<std::string> manifests;
+  std::vector<std::string> manifests;  // paths of the files that make it a project and of its lock files, sorted
 };
 
 /// Something that was left out or not understood, shown in every report.
@@ -63,5 +65,7 @@ struct Tree {
   std::vector<Notice> notices;     // sorted by path
   std::uint64_t ignored_files = 0; // by ignore files and --exclude, directories counted once
 };
+/// For `--dump files`: one line per file (role, language, kind, project, path, reason), then projects, then notices.
+std::string dump(const Tree& tree);
 
 }  // namespace chokepoint::source

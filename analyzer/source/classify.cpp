@@ -1,0 +1,208 @@
+#include "source/classify.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/parallel.hpp"
+#include "source/client.hpp"
+#include "source/discover.hpp"
+#include "source/file_name.hpp"
+#include "source/project.hpp"
+#include "source/role.hpp"
+#include "source/text.hpp"
+
+namespace chokepoint::source {
+namespace {
+
+using PackageKinds = std::map<std::string, PackageKind, std::less<>>;
+
+/// What every file is judged by, computed before any source is read.
+struct Ground {
+  PackageKinds packages;        // by directory
+  bool other_language = false;  // production code that is not JavaScript
+  bool judge_examples = true;
+  std::uint64_t max_file_size = 0;
+};
+
+bool is_source_role(Role role) { return role != Role::Vendored && role != Role::Test && role != Role::Generated; }
+
+std::vector<Project> projects_of(const std::vector<File>& files) {
+  std::vector<std::string_view> paths;
+  for (const File& file : files) {
+    const std::string_view name = name_of(file.path);
+    if (!makes_project(name) && !is_lock_file(name)) continue;
+    const auto verdict = role_of_path(file.path, Language::None, {});
+    if (!verdict || is_source_role(verdict->role)) paths.push_back(file.path);
+  }
+  return find_projects(paths);
+}
+
+PackageKinds read_packages(const Tree& tree) {
+  PackageKinds packages;
+  for (const Project& project : tree.projects) {
+    for (const std::string& manifest : project.manifests) {
+      if (name_of(manifest) != "package.json") continue;
+      const Result<std::string> text = read_text((tree.root == "/" ? "" : tree.root) + "/" + manifest, 1u << 20);
+      const PackageKind kind = text ? package_kind(*text) : PackageKind{};
+      if (kind.known) packages.emplace(project.path, kind);
+    }
+  }
+  return packages;
+}
+
+PackageKind nearest_package(const PackageKinds& packages, std::string_view path) {
+  for (std::string_view directory = directory_of(path);; directory = directory_of(directory)) {
+    if (const auto found = packages.find(directory); found != packages.end()) return found->second;
+    if (directory.empty()) return {};
+  }
+}
+
+void assign_path_roles(Tree& tree, bool judge_examples) {
+  const ProjectIndex index(tree.projects);
+  for (File& file : tree.files) {
+    file.project = index.of(file.path);
+    const std::string_view project = tree.projects[file.project.index()].path;
+    auto verdict = role_of_path(file.path, file.language, {project, judge_examples});
+    file.role = verdict ? verdict->role : Role::Production;
+    file.role_reason = verdict ? std::move(verdict->reason) : std::string();
+  }
+}
+
+/// The first bytes of a file, for those that are not read whole; "" when it cannot be read.
+std::string read_head(const std::string& path, std::size_t size) {
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return {};
+  std::string head(size, '\0');
+  const ssize_t n = pread(fd, head.data(), size, 0);
+  head.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
+  close(fd);
+  return head;
+}
+
+/// Translations, and transport streams: both share `.ts` with TypeScript.
+bool is_foreign(std::string_view bytes, std::string_view name) {
+  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
+  const std::size_t begin = std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size());
+  bytes.remove_prefix(begin);
+  if (bytes.starts_with("<?xml") || bytes.starts_with("<!DOCTYPE TS") || bytes.starts_with("<TS ")) return true;
+  return name.ends_with(".ts") && bytes.size() > 376 && bytes[0] == 'G' && bytes[188] == 'G' && bytes[376] == 'G' &&
+         bytes.substr(0, 377).find('\0') != std::string_view::npos;
+}
+
+/// Mostly control bytes: certainly no source text, so nothing is missed.
+bool is_plainly_binary(std::string_view bytes) {
+  const std::string_view head = bytes.substr(0, 8192);
+  const auto odd = std::count_if(head.begin(), head.end(), [](char c) { return static_cast<unsigned char>(c) < 9; });
+  return static_cast<std::size_t>(odd) * 20 > head.size();
+}
+
+class Classifier {
+ public:
+  Classifier(const Ground& ground, File& file, std::optional<Notice>& notice) : ground_(ground), file_(file), notice_(notice) {}
+
+  void run() {
+    if (file_.role == Role::Vendored || file_.role == Role::Minified) return;
+    if (file_.kind == FileKind::Other) return read_interpreter_line();
+    if (file_.kind != FileKind::Source) return;
+    if (file_.size > ground_.max_file_size) return judge_large();
+    Result<std::string> bytes = read_bytes(file_.absolute, ground_.max_file_size);
+    if (!bytes) return leave_out(Notice::Kind::Unreadable, bytes.error().message, true);
+    if (is_foreign(*bytes, file_.path)) {
+      file_.language = Language::None;
+      file_.kind = FileKind::Other;
+      return;
+    }
+    const bool binary = is_plainly_binary(*bytes);
+    Result<Decoded> decoded = decode(std::move(*bytes));
+    if (!decoded) return leave_out(Notice::Kind::Binary, decoded.error().message, !binary);
+    judge(decoded->text);
+    if (decoded->guessed && file_.role == Role::Production) {
+      notice_ = Notice{Notice::Kind::Encoding, file_.path, 0, 0, "is not valid UTF-8 and was read as Latin-1", false};
+    }
+  }
+
+ private:
+  void read_interpreter_line() {
+    if (name_of(file_.path).find('.') != std::string_view::npos || file_.size < 8 || file_.size > ground_.max_file_size) return;
+    const Language language = language_of_shebang(read_head(file_.absolute, 128));
+    if (language == Language::None) return;
+    file_.language = language;
+    file_.kind = FileKind::Source;
+    run();
+  }
+
+  void judge(std::string_view text) {
+    if (file_.role == Role::Production && text.starts_with("#!") && language_of_name(name_of(file_.path)) == Language::None) {
+      set({Role::Script, "interpreter line"});
+    }
+    const bool may_start_server = file_.role == Role::Script && (file_.role_reason == "directory `bin`" || file_.role_reason == "interpreter line");
+    if (may_start_server && starts_server(text)) set({Role::Production, "starts the server"});
+    if (auto verdict = role_of_content(text, file_.language); verdict && file_.role != Role::Generated) set(std::move(*verdict));
+    if (file_.role != Role::Production || family(file_.language) != "javascript") return;
+    if (auto reason = client_reason(file_.path, text, {nearest_package(ground_.packages, file_.path), ground_.other_language})) {
+      set({Role::Client, std::move(*reason)});
+    }
+  }
+
+  void judge_large() {
+    if (file_.role == Role::Production) {
+      if (auto verdict = role_of_content(read_head(file_.absolute, 256 * 1024), file_.language)) return set(std::move(*verdict));
+    }
+    leave_out(Notice::Kind::TooLarge, fmt::format("is {} bytes large, the limit is {}", file_.size, ground_.max_file_size), true);
+  }
+
+  /// A notice only for what would have been analysed.
+  void leave_out(Notice::Kind kind, std::string_view message, bool incomplete) {
+    file_.kind = FileKind::Other;
+    if (file_.role == Role::Production) notice_ = Notice{kind, file_.path, 0, 0, std::string(message), incomplete};
+  }
+
+  void set(Verdict verdict) {
+    file_.role = verdict.role;
+    file_.role_reason = std::move(verdict.reason);
+  }
+
+  const Ground& ground_;
+  File& file_;
+  std::optional<Notice>& notice_;
+};
+
+bool is_production_source(const File& file) { return file.kind == FileKind::Source && file.role == Role::Production; }
+
+std::vector<std::optional<Notice>> classify_files(Tree& tree, Ground& ground, unsigned jobs) {
+  assign_path_roles(tree, ground.judge_examples);
+  ground.other_language = std::any_of(tree.files.begin(), tree.files.end(), [](const File& file) {
+    return is_production_source(file) && family(file.language) != "javascript";
+  });
+  std::vector<std::optional<Notice>> notices(tree.files.size());
+  parallel_for(tree.files.size(), jobs, [&](std::size_t i, unsigned) { Classifier(ground, tree.files[i], notices[i]).run(); });
+  return notices;
+}
+
+}  // namespace
+
+void classify(Tree& tree, const ClassifyOptions& options) {
+  tree.projects = projects_of(tree.files);
+  Ground ground;
+  ground.packages = read_packages(tree);
+  ground.max_file_size = options.max_file_size;
+  auto notices = classify_files(tree, ground, options.jobs);
+  const bool all_examples = std::none_of(tree.files.begin(), tree.files.end(), is_production_source) &&
+                            std::any_of(tree.files.begin(), tree.files.end(), [](const File& file) { return file.role == Role::Example; });
+  if (all_examples) {  // the examples are the repository's content
+    ground.judge_examples = false;
+    notices = classify_files(tree, ground, options.jobs);
+  }
+  for (auto& notice : notices) {
+    if (notice) tree.notices.push_back(std::move(*notice));
+  }
+}
+
+}  // namespace chokepoint::source

@@ -1,0 +1,17 @@
+// Gives the files of a tree their language, kind, role and project.
+#pragma once
+#include <cstdint>
+
+#include "source/file.hpp"
+
+namespace chokepoint::source {
+
+struct ClassifyOptions {
+  unsigned jobs = 1;
+  std::uint64_t max_file_size = 2u << 20;
+};
+
+/// Expects path, absolute, size, language by name and kind of every file; fills in the rest, the projects and notices.
+void classify(Tree& tree, const ClassifyOptions& options);
+
+}  // namespace chokepoint::source

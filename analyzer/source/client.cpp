@@ -1,0 +1,97 @@
+#include "source/client.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "source/file_name.hpp"
+
+namespace chokepoint::source {
+namespace {
+
+bool contains_any(std::string_view text, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+}
+
+/// The first directory of the path that is one of `names`.
+std::optional<std::string_view> directory_among(std::string_view path, std::initializer_list<std::string_view> names) {
+  for (std::size_t begin = 0, end; (end = path.find('/', begin)) != std::string_view::npos; begin = end + 1) {
+    const std::string_view component = path.substr(begin, end - begin);
+    if (std::find(names.begin(), names.end(), component) != names.end()) return component;
+  }
+  return std::nullopt;
+}
+
+/// Whether a module of this name is imported: the name in quotes, alone or followed by a path.
+bool imports(std::string_view text, std::string_view module) {
+  for (std::size_t i = text.find(module); i != std::string_view::npos; i = text.find(module, i + 1)) {
+    if (i == 0 || (text[i - 1] != '\'' && text[i - 1] != '"')) continue;
+    const char after = i + module.size() < text.size() ? text[i + module.size()] : '\0';
+    if (after == '\'' || after == '"' || after == '/') return true;
+  }
+  return false;
+}
+
+bool imports_any(std::string_view text, std::initializer_list<std::string_view> modules) {
+  return std::any_of(modules.begin(), modules.end(), [&](std::string_view module) { return imports(text, module); });
+}
+
+bool has_directive(std::string_view text, std::string_view directive) {
+  const std::size_t found = text.substr(0, 2048).find(directive);
+  return found != std::string_view::npos && found > 0 && (text[found - 1] == '\'' || text[found - 1] == '"');
+}
+
+/// Only a Node process can do this.
+bool is_node_code(std::string_view text) {
+  if (text.find("define.amd") != std::string_view::npos) return false;
+  return imports_any(text, {"express", "koa", "fastify", "@nestjs", "@hapi/hapi", "hono", "next/server", "next/headers", "mongoose", "pg", "mysql2",
+                            "ioredis", "redis", "sequelize", "typeorm", "knex", "@prisma/client", "fs", "fs/promises", "http", "https",
+                            "child_process", "cluster", "net", "worker_threads", "os", "server-only", "drizzle-orm"}) ||
+         contains_any(text, {"'node:", "\"node:", "exports.handler", "process.exit(", "__dirname"});
+}
+
+bool uses_browser(std::string_view text) {
+  return contains_any(text, {"document.", "window.", "localStorage", "sessionStorage", "addEventListener(", "$(", "jQuery"}) ||
+         imports_any(text, {"react-dom", "vue", "@angular", "svelte", "preact", "solid-js", "jquery", "angular"});
+}
+
+/// Hooks that need a mounted component.
+bool uses_client_hooks(std::string_view text) {
+  return imports_any(text, {"react", "preact/hooks", "preact"}) &&
+         contains_any(text, {"useState", "useEffect", "useRef", "useReducer", "useContext", "useLayoutEffect", "createContext"});
+}
+
+bool is_component_file(std::string_view path) { return path.ends_with(".tsx") || path.ends_with(".jsx"); }
+
+/// In a project that has both: only what the file itself shows counts.
+std::optional<std::string> mixed_reason(std::string_view path, std::string_view text, const PackageKind& package) {
+  if (has_directive(text, "use server") || text.find("getServerSideProps") != std::string_view::npos ||
+      text.find("getStaticProps") != std::string_view::npos) {
+    return std::nullopt;
+  }
+  if (uses_client_hooks(text)) return "hooks of a mounted component";
+  if (is_component_file(path) && (!package.renders || directory_among(path, {"components"}))) return "component of a page";
+  if (!package.renders && imports_any(text, {"react", "react-dom", "vue", "@angular/core", "svelte", "preact", "solid-js", "jquery"})) {
+    return "imports a browser library";
+  }
+  const auto directory = directory_among(path, {"client", "frontend", "front-end", "webapp", "ui", "browser"});
+  if (directory && uses_browser(text)) return fmt::format("directory `{}` with browser code", *directory);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> client_reason(std::string_view path, std::string_view text, const ClientContext& context) {
+  if (has_directive(text, "use client")) return "directive `use client`";
+  if (is_node_code(text)) return std::nullopt;
+  if (const auto directory = directory_among(path, {"public", "static", "wwwroot", "assets"})) return fmt::format("directory `{}`", *directory);
+  if (context.package.server) return context.package.browser ? mixed_reason(path, text, context.package) : std::nullopt;
+  if (context.package.browser) return "project depends on a browser library and on no server library";
+  if (!context.other_language) return std::nullopt;
+  const auto directory = directory_among(path, {"client", "frontend", "front-end", "webapp", "ui", "web", "www", "templates"});
+  if (directory) return fmt::format("directory `{}`", *directory);
+  if (uses_browser(text) || !contains_any(text, {"require(", "module.exports", "process.env"})) return "browser script beside another language";
+  return std::nullopt;
+}
+
+}  // namespace chokepoint::source

@@ -1,0 +1,33 @@
+// Why a file takes part in the deployed service, or does not, as far as its path and its content tell.
+//
+//   role_of_path({"src/user/user.spec.ts", …})  →  Test, "name `*.spec.*`"
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "source/file.hpp"
+
+namespace chokepoint::source {
+
+struct Verdict {
+  Role role = Role::Production;
+  std::string reason;
+};
+
+/// What a role is judged from besides the path.
+struct PathContext {
+  std::string_view project;      // path of the file's project, "" for the root
+  bool judge_examples = true;    // false in a repository that is all examples
+};
+
+/// None: the path says nothing, so production as far as it goes. Only components of `path` count, which is relative to the root.
+std::optional<Verdict> role_of_path(std::string_view path, Language language, const PathContext& context);
+
+/// Generated or minified, by the text; none for code written by hand.
+std::optional<Verdict> role_of_content(std::string_view text, Language language);
+
+/// `bin/` holds scripts, except those that start the server.
+bool starts_server(std::string_view text);
+
+}  // namespace chokepoint::source

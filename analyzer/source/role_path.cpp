@@ -1,0 +1,242 @@
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "source/file_name.hpp"
+#include "source/role.hpp"
+
+namespace chokepoint::source {
+namespace {
+
+template <std::size_t N>
+bool is_one_of(std::string_view word, const std::string_view (&sorted)[N]) {
+  return std::binary_search(std::begin(sorted), std::end(sorted), word);
+}
+
+bool is_javascript(Language language) { return family(language) == "javascript"; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Keep sorted.
+constexpr std::string_view vendored_directories[] = {
+    "Godeps", "_vendor", "_vendored", "bower_components", "jspm_packages", "node_modules",
+    "site-packages", "third-party", "third_party", "thirdparty", "vendor", "vendored"};
+// Keep sorted.
+constexpr std::string_view generated_directories[] = {"__generated__", "dist", "generated", "generated-sources", "generated_sources"};
+// Keep sorted.
+constexpr std::string_view test_directories[] = {
+    "__fixtures__", "__mocks__", "__snapshots__", "__test__", "__tests__", "androidTest", "cypress", "e2e", "fakes", "fixture",
+    "fixtures", "integrationTest", "load-testing", "loadtest", "loadtests", "locust", "mock", "mocks", "playwright", "spec", "specs",
+    "test", "testFixtures", "testcases", "testdata", "testhelper", "testhelpers", "testing", "testkit", "tests",
+    "testsuite", "testutil", "testutils"};
+// Keep sorted.
+constexpr std::string_view script_directories[] = {"bench", "benchmark", "benchmarks", "bin", "hack", "script", "scripts", "seed",
+                                                   "seeder", "seeders", "seeds"};
+// Words that also name domains or packages of a service: scripts only at the top of a project. Keep sorted.
+constexpr std::string_view top_script_directories[] = {"build-tools", "buildtools", "ci", "contrib", "dev", "extra", "extras", "tool",
+                                                       "tools"};
+// Keep sorted.
+constexpr std::string_view example_directories[] = {"_example", "_examples", "demo", "demos", "example", "examples", "playground",
+                                                    "playgrounds", "sample", "samples", "tutorial", "tutorials"};
+// Keep sorted.
+constexpr std::string_view top_example_directories[] = {"doc", "docs", "documentation"};
+// Stems of `*.config.*`: an own word such as `database.config.ts` is a module of the service. Keep sorted.
+constexpr std::string_view build_tools[] = {
+    "astro",   "ava",      "babel",      "commitlint", "craco",  "cypress",   "esbuild",    "eslint",     "i18next-parser", "jest",
+    "jsdoc",   "karma",    "lint-staged", "metro",     "next",   "nuxt",      "nyc",        "playwright", "postcss",        "prettier",
+    "protractor", "release", "rollup",   "rspack",     "snowpack", "stylelint", "svelte",    "svgo",       "tailwind",       "tsdown",
+    "tsup",    "unbuild",  "uno",        "unocss",     "vite",   "vitest",    "vue",        "webpack",    "wdio",           "windi"};
+// What follows the directory's own name in a file of a feature folder, `vendor/vendor.controller.ts`. Keep sorted.
+constexpr std::string_view feature_parts[] = {"controller", "entity", "gateway", "handler", "model", "module", "repository",
+                                              "resolver", "route", "router", "routes", "schema", "service"};
+
+std::string quoted(std::string_view what, std::string_view word) { return fmt::format("{} `{}`", what, word); }
+
+std::string_view without_plural(std::string_view word) { return word.ends_with('s') ? word.substr(0, word.size() - 1) : word; }
+
+/// `fixtures/fixtures.controller.ts`: the directory is named after a domain of the service.
+bool is_feature_file(std::string_view directory, std::string_view name) {
+  const std::size_t dot = name.find('.');
+  if (dot == std::string_view::npos || without_plural(name.substr(0, dot)) != without_plural(directory)) return false;
+  const std::string_view rest = name.substr(dot + 1);
+  const std::size_t end = rest.find('.');
+  return end != std::string_view::npos && is_one_of(rest.substr(0, end), feature_parts);
+}
+
+/// Below `src/main/java` and below a reversed domain the directories are parts of a package name, not of the layout.
+bool begins_java_package(std::string_view component, std::string_view previous) {
+  if (previous == "main" && (component == "java" || component == "kotlin")) return true;
+  // Keep sorted.
+  static constexpr std::string_view domains[] = {"cn", "com", "de", "edu", "fr", "io", "me", "net", "org", "ru", "uk"};
+  return is_one_of(component, domains);
+}
+
+bool is_test_directory(std::string_view name) {
+  if (is_one_of(name, test_directories)) return true;
+  if (name.starts_with("ab") || name.starts_with("split")) return false;  // A/B tests are a feature
+  for (const std::string_view word : {"test", "tests", "e2e"}) {
+    if (!name.starts_with(word) && !name.ends_with(word)) continue;
+    const std::size_t joint = name.starts_with(word) ? word.size() : name.size() - word.size() - 1;
+    if (joint < name.size() && (name[joint] == '-' || name[joint] == '_')) return true;
+  }
+  return false;
+}
+
+bool is_test_name(std::string_view name, Language language) {
+  const std::size_t dot = name.rfind('.');
+  const std::string_view stem = name.substr(0, dot);
+  if (language == Language::Go) return stem.ends_with("_test");
+  if (language == Language::Python) {
+    return stem.starts_with("test_") || stem.ends_with("_test") || stem.ends_with("_tests") || stem == "conftest" || stem == "tests" ||
+           stem == "test" || stem == "locustfile";
+  }
+  if (language == Language::Java) {
+    for (const std::string_view suffix : {"Test", "Tests", "TestCase"}) {
+      if (stem.ends_with(suffix)) return true;
+    }
+    return stem.size() > 2 && stem.ends_with("IT") && stem[stem.size() - 3] >= 'a' && stem[stem.size() - 3] <= 'z';
+  }
+  if (!is_javascript(language)) return false;
+  for (const std::string_view word : {"spec", "test", "e2e-spec", "e2e", "cy", "stories", "story", "mock"}) {
+    if (stem.size() > word.size() && stem.ends_with(word) && stem[stem.size() - word.size() - 1] == '.') return true;
+  }
+  return stem.ends_with("-test") || stem.ends_with("-spec") || stem.ends_with("_test") || stem.ends_with("_spec") || stem == "test" ||
+         stem == "tests" || stem == "setupTests" || stem.starts_with("jest.setup") || stem.starts_with("vitest.setup");
+}
+
+std::optional<std::string_view> generated_pattern(std::string_view name) {
+  for (const std::string_view suffix :
+       {".pb.go", ".pb.gw.go", "_pb2.py", "_pb2_grpc.py", "_pb.js", "_grpc_pb.js", "_pb.ts", ".pb.ts", ".gen.go", "_gen.go",
+        "_generated.go", ".gen.ts", ".generated.ts", ".generated.tsx", ".generated.js", "_generated.py", "OuterClass.java"}) {
+    if (name.ends_with(suffix)) return suffix;
+  }
+  if (name.starts_with("zz_generated.")) return "zz_generated.";
+  if (name == "bindata.go") return name;
+  return std::nullopt;
+}
+
+std::optional<std::string_view> minified_pattern(std::string_view name) {
+  for (const std::string_view infix : {".min.", "-min.", ".bundle.", ".chunk.", ".pack."}) {
+    if (name.find(infix) != std::string_view::npos) return infix;
+  }
+  return std::nullopt;
+}
+
+/// `20240102_add_user.js`, `0003_x.py`, `V2__x.java`, `1700000000000-Init.ts`
+bool has_version_prefix(std::string_view name) {
+  std::size_t i = name.starts_with('V') || name.starts_with('v') || name.starts_with('m') ? 1 : 0;
+  const std::size_t digits = i;
+  while (i < name.size() && is_digit(name[i])) ++i;
+  return i > digits && i < name.size() && (name[i] == '_' || name[i] == '-' || name[i] == '.');
+}
+
+std::optional<std::string_view> script_name(std::string_view name, Language language) {
+  const std::string_view stem = name.substr(0, name.rfind('.'));
+  if (language == Language::Python) {
+    for (const std::string_view known : {"setup", "manage", "fabfile", "noxfile", "conanfile", "dodo", "versioneer"}) {
+      if (stem == known) return known;
+    }
+    return std::nullopt;
+  }
+  if (!is_javascript(language)) return std::nullopt;
+  for (const std::string_view known : {"gulpfile", "Gulpfile", "Gruntfile", "gruntfile", "Jakefile", "karma.conf", "protractor.conf",
+                                       "vue.config", "webpack", "rollup", "vite", ".eslintrc", ".prettierrc", ".mocharc", ".babelrc"}) {
+    if (stem == known) return known;
+  }
+  for (const std::string_view prefix : {"webpack.", "webpack-", "rollup.", "vite.", "vitest.", "jest.", "gulpfile."}) {
+    if (stem.starts_with(prefix) && stem != "vite.server") return prefix;
+  }
+  const std::size_t config = stem.rfind(".config");
+  if (config != std::string_view::npos && is_one_of(stem.substr(0, stem.find('.')), build_tools)) return "*.config.*";
+  return std::nullopt;
+}
+
+/// The directories of a path, as far as they belong to the layout of the repository.
+struct Layout {
+  std::vector<std::string_view> directories;
+  std::vector<bool> at_top;  // whether the directory lies directly in a project or below another one that does not count
+  bool in_main = false;      // below `src/main`
+  std::string_view name;
+};
+
+Layout layout_of(std::string_view path, Language language, std::string_view project) {
+  Layout layout;
+  layout.name = name_of(path);
+  std::string_view previous;
+  for (std::size_t begin = 0, end; (end = path.find('/', begin)) != std::string_view::npos; begin = end + 1) {
+    const std::string_view component = path.substr(begin, end - begin);
+    layout.in_main |= previous == "src" && component == "main";
+    if (language == Language::Java && begins_java_package(component, previous)) break;
+    layout.directories.push_back(component);
+    const std::string_view parent = begin == 0 ? std::string_view() : path.substr(0, begin - 1);
+    layout.at_top.push_back(parent.empty() || parent == project);
+    previous = component;
+  }
+  return layout;
+}
+
+template <class Predicate>
+std::optional<std::string> find_directory(const Layout& layout, Predicate&& predicate) {
+  for (std::size_t i = 0; i < layout.directories.size(); ++i) {
+    const std::string_view directory = layout.directories[i];
+    const bool is_last = i + 1 == layout.directories.size();
+    if (predicate(directory, i) && !(is_last && is_feature_file(directory, layout.name))) return quoted("directory", directory);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> migration_reason(const Layout& layout) {
+  const auto& directories = layout.directories;
+  for (std::size_t i = 0; i < directories.size(); ++i) {
+    const std::string_view above = i > 0 ? directories[i - 1] : std::string_view();
+    if (directories[i] == "migrations") return quoted("directory", directories[i]);
+    if (directories[i] == "versions" && above == "alembic") return "directory `alembic/versions`";
+    if (directories[i] == "migrate" && above == "db") return "directory `db/migrate`";
+    if (directories[i] == "migration" && (above == "db" || has_version_prefix(layout.name))) return "directory `migration`";
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> script_reason(const Layout& layout, Language language) {
+  auto is_script = [&](std::string_view directory, std::size_t i) {
+    if (is_one_of(directory, script_directories)) return true;
+    return layout.at_top[i] && (is_one_of(directory, top_script_directories) || directory.starts_with('.'));
+  };
+  if (auto reason = find_directory(layout, is_script)) return reason;
+  for (std::size_t i = 0; i + 1 < layout.directories.size(); ++i) {
+    if (layout.directories[i] == "management" && layout.directories[i + 1] == "commands") return "directory `management/commands`";
+  }
+  if (const auto known = script_name(layout.name, language)) return quoted("name", *known);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Verdict> role_of_path(std::string_view path, Language language, const PathContext& context) {
+  const Layout layout = layout_of(path, language, context.project);
+  auto in = [&](const auto& set) {
+    return find_directory(layout, [&](std::string_view directory, std::size_t) { return is_one_of(directory, set); });
+  };
+  if (auto reason = in(vendored_directories)) return Verdict{Role::Vendored, *reason};
+  if (path.ends_with(".d.ts") || path.ends_with(".d.mts") || path.ends_with(".d.cts")) return Verdict{Role::Generated, "type declarations"};
+  if (auto pattern = generated_pattern(layout.name)) return Verdict{Role::Generated, quoted("name", *pattern)};
+  if (auto reason = in(generated_directories)) return Verdict{Role::Generated, *reason};
+  if (auto pattern = is_javascript(language) ? minified_pattern(layout.name) : std::nullopt) {
+    return Verdict{Role::Minified, quoted("name", *pattern)};
+  }
+  auto is_test = [&](std::string_view directory, std::size_t) { return is_test_directory(directory); };
+  if (auto reason = find_directory(layout, is_test)) return Verdict{Role::Test, *reason};
+  if (!(language == Language::Java && layout.in_main) && is_test_name(layout.name, language)) return Verdict{Role::Test, "name of a test"};
+  if (auto reason = migration_reason(layout)) return Verdict{Role::Migration, *reason};
+  if (auto reason = script_reason(layout, language)) return Verdict{Role::Script, *reason};
+  if (!context.judge_examples) return std::nullopt;
+  auto is_example = [&](std::string_view directory, std::size_t i) {
+    return is_one_of(directory, example_directories) || directory.find("{{") != std::string_view::npos ||
+           (layout.at_top[i] && is_one_of(directory, top_example_directories));
+  };
+  if (auto reason = find_directory(layout, is_example)) return Verdict{Role::Example, *reason};
+  return std::nullopt;
+}
+
+}  // namespace chokepoint::source

@@ -1,0 +1,32 @@
+// Lists the regular files below some directories in parallel, honouring ignore files. Symbolic links are not followed.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "source/file.hpp"
+
+namespace chokepoint::source {
+
+struct WalkOptions {
+  std::string root;                   // absolute, real path
+  std::vector<std::string> starts;    // absolute, real paths of directories at or below `root`
+  std::vector<std::string> excludes;  // gitignore-style patterns relative to `root`
+  unsigned jobs = 1;
+};
+
+struct Entry {
+  std::string path;  // relative to the root, bytes as the file system has them
+  std::uint64_t size = 0;
+};
+
+struct Walk {
+  std::vector<Entry> entries;     // sorted by path, each once
+  std::vector<Notice> notices;    // unsorted: unreadable directories
+  std::uint64_t ignored = 0;
+};
+
+Walk walk(const WalkOptions& options);
+
+}  // namespace chokepoint::source
