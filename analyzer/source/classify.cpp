@@ -96,11 +96,13 @@ bool is_foreign(std::string_view bytes, std::string_view name) {
          bytes.substr(0, 377).find('\0') != std::string_view::npos;
 }
 
-/// Mostly control bytes: certainly no source text, so nothing is missed.
+/// NUL bytes among what is no UTF-8, or many of them: certainly no source text, so nothing is missed.
 bool is_plainly_binary(std::string_view bytes) {
-  const std::string_view head = bytes.substr(0, 8192);
-  const auto odd = std::count_if(head.begin(), head.end(), [](char c) { return static_cast<unsigned char>(c) < 9; });
-  return static_cast<std::size_t>(odd) * 20 > head.size();
+  std::string_view head = bytes.substr(0, 8192);
+  const auto nuls = static_cast<std::size_t>(std::count(head.begin(), head.end(), '\0'));
+  if (nuls * 10 > head.size()) return true;
+  while (!head.empty() && (head.back() & 0x80) != 0) head.remove_suffix(1);  // perhaps cut in the middle of a character
+  return nuls > 0 && !is_utf8(head);
 }
 
 class Classifier {

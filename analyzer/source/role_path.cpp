@@ -186,14 +186,15 @@ std::optional<std::string> find_directory(const Layout& layout, Predicate&& pred
   return std::nullopt;
 }
 
-std::optional<std::string> migration_reason(const Layout& layout) {
+std::optional<std::string> migration_reason(std::string_view path, const Layout& layout) {
+  if (path.starts_with("db/migration/") || path.find("/db/migration/") != std::string_view::npos) return "directory `db/migration`";
   const auto& directories = layout.directories;
   for (std::size_t i = 0; i < directories.size(); ++i) {
     const std::string_view above = i > 0 ? directories[i - 1] : std::string_view();
     if (directories[i] == "migrations") return quoted("directory", directories[i]);
     if (directories[i] == "versions" && above == "alembic") return "directory `alembic/versions`";
     if (directories[i] == "migrate" && above == "db") return "directory `db/migrate`";
-    if (directories[i] == "migration" && (above == "db" || has_version_prefix(layout.name))) return "directory `migration`";
+    if (directories[i] == "migration" && has_version_prefix(layout.name)) return "directory `migration`";
   }
   return std::nullopt;
 }
@@ -228,7 +229,7 @@ std::optional<Verdict> role_of_path(std::string_view path, Language language, co
   auto is_test = [&](std::string_view directory, std::size_t) { return is_test_directory(directory); };
   if (auto reason = find_directory(layout, is_test)) return Verdict{Role::Test, *reason};
   if (!(language == Language::Java && layout.in_main) && is_test_name(layout.name, language)) return Verdict{Role::Test, "name of a test"};
-  if (auto reason = migration_reason(layout)) return Verdict{Role::Migration, *reason};
+  if (auto reason = migration_reason(path, layout)) return Verdict{Role::Migration, *reason};
   if (auto reason = script_reason(layout, language)) return Verdict{Role::Script, *reason};
   if (!context.judge_examples) return std::nullopt;
   auto is_example = [&](std::string_view directory, std::size_t i) {

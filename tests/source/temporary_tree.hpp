@@ -5,18 +5,23 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace chokepoint::source {
 
 class TemporaryTree {
  public:
-  explicit TemporaryTree(const std::vector<std::pair<std::string, std::string>>& files = {}) {
+  struct Content {
+    std::string path;
+    std::string text;
+  };
+  TemporaryTree() {
     std::string pattern = (std::filesystem::temp_directory_path() / "chokepoint-XXXXXX").string();
     root_ = std::filesystem::canonical(mkdtemp(pattern.data())).string();
-    for (const auto& [path, text] : files) write(path, text);
+  }
+  TemporaryTree(std::initializer_list<Content> files) : TemporaryTree() {
+    for (const Content& file : files) write(file.path, file.text);
   }
   TemporaryTree(const TemporaryTree&) = delete;
   TemporaryTree& operator=(const TemporaryTree&) = delete;
