@@ -174,10 +174,10 @@ std::string ignore_files(const TemporaryTree& tree) {
 TEST(Walk, LeavesOutWhatGitIgnores) {
   if (!has_git()) GTEST_SKIP() << "git is not installed";
   int ignored_in_all = 0;
-  for (unsigned seed = 1; seed <= 60; ++seed) {
+  for (unsigned seed = 1; seed <= 40; ++seed) {
     Generator generator(seed);
     const TemporaryTree tree;
-    ASSERT_EQ(std::system(("git init -q " + tree.root()).c_str()), 0);
+    for (const char* part : {"HEAD", "objects/none", "refs/none"}) tree.write(std::string(".git/") + part, "ref: refs/heads/main\n");
     const std::vector<std::string> files = grow(tree, generator);
     const std::set<std::string> ignored = ask_git(tree, files);
     std::set<std::string> listed;
@@ -188,7 +188,7 @@ TEST(Walk, LeavesOutWhatGitIgnores) {
     ignored_in_all += static_cast<int>(ignored.size());
     if (::testing::Test::HasFailure()) return;
   }
-  EXPECT_GT(ignored_in_all, 300) << "the generated patterns hardly match";
+  EXPECT_GT(ignored_in_all, 250) << "the generated patterns hardly match";
 }
 
 }  // namespace
