@@ -33,6 +33,27 @@ ir::Parameter lower_parameter(Lowering& l, Node node) {
   return parameter;
 }
 
+// `String @NonNull... names` is beyond the grammar: it reads the type, then an annotation named `NonNull .. names`.
+void recover_parameters(Lowering& l, Node error, std::vector<ir::Parameter>& parameters) {
+  ir::TypeId type;
+  for (Node c : error.children()) {
+    if (kind_of(c) != Kind::marker_annotation) {
+      if (const ir::TypeId written = lower_type(l, c)) type = written;
+      continue;
+    }
+    const Node annotation = child(c, Field::name_);
+    Node name;
+    if (!child(annotation, Kind::error)) continue;
+    for (Node part : annotation.children()) {
+      if (kind_of(part) == Kind::identifier) name = part;
+    }
+    if (!name || !type) continue;
+    parameters.push_back(named_parameter(l, name));
+    parameters.back().type = type;
+    parameters.back().rest = true;
+  }
+}
+
 // The lock of a synchronized method: `this`, or the class object if it is static.
 ir::OpId add_method_lock(Lowering& l, const TypeScope& scope, bool is_static, Span span) {
   if (!is_static) return add_name(l, "this", span);
@@ -70,6 +91,7 @@ std::vector<ir::Parameter> lower_parameters(Lowering& l, Node formal_parameters)
       case Kind::formal_parameter:
       case Kind::spread_parameter: parameters.push_back(lower_parameter(l, c)); break;
       case Kind::identifier: parameters.push_back(named_parameter(l, c)); break;  // of a lambda
+      case Kind::error: recover_parameters(l, c, parameters); break;
       default: break;
     }
   }
