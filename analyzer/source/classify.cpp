@@ -33,11 +33,18 @@ struct Ground {
 
 bool is_source_role(Role role) { return role != Role::Vendored && role != Role::Test && role != Role::Generated; }
 
+bool has_file(const std::vector<File>& files, const std::string& path) {
+  const auto found = std::lower_bound(files.begin(), files.end(), path, [](const File& file, const std::string& p) { return file.path < p; });
+  return found != files.end() && found->path == path;
+}
+
 std::vector<Project> projects_of(const std::vector<File>& files) {
   std::vector<std::string_view> paths;
   for (const File& file : files) {
     const std::string_view name = name_of(file.path);
     if (!makes_project(name) && !is_lock_file(name)) continue;
+    // `forms/setup.py` inside a package is one of its modules.
+    if (name == "setup.py" && has_file(files, std::string(directory_of(file.path)) + "/__init__.py")) continue;
     const auto verdict = role_of_path(file.path, Language::None, {});
     if (!verdict || is_source_role(verdict->role)) paths.push_back(file.path);
   }

@@ -22,12 +22,21 @@ std::optional<std::string_view> directory_among(std::string_view path, std::init
   return std::nullopt;
 }
 
+/// Whether the quote at `quote` opens the name of an imported module.
+bool opens_import(std::string_view text, std::size_t quote) {
+  auto before = [&] {
+    const std::size_t last = text.substr(0, quote).find_last_not_of(" \t(");
+    return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+  }();
+  return before.ends_with("from") || before.ends_with("import") || before.ends_with("require");
+}
+
 /// Whether a module of this name is imported: the name in quotes, alone or followed by a path.
 bool imports(std::string_view text, std::string_view module) {
   for (std::size_t i = text.find(module); i != std::string_view::npos; i = text.find(module, i + 1)) {
     if (i == 0 || (text[i - 1] != '\'' && text[i - 1] != '"')) continue;
     const char after = i + module.size() < text.size() ? text[i + module.size()] : '\0';
-    if (after == '\'' || after == '"' || after == '/') return true;
+    if ((after == '\'' || after == '"' || after == '/') && opens_import(text, i - 1)) return true;
   }
   return false;
 }

@@ -41,12 +41,15 @@ constexpr std::string_view example_directories[] = {"_example", "_examples", "de
                                                     "playgrounds", "sample", "samples", "tutorial", "tutorials"};
 // Keep sorted.
 constexpr std::string_view top_example_directories[] = {"doc", "docs", "documentation"};
+// Keep sorted.
+constexpr std::string_view page_directories[] = {"WEB-INF", "assets", "public", "static", "webapp", "www", "wwwroot"};
 // Stems of `*.config.*`: an own word such as `database.config.ts` is a module of the service. Keep sorted.
 constexpr std::string_view build_tools[] = {
-    "astro",   "ava",      "babel",      "commitlint", "craco",  "cypress",   "esbuild",    "eslint",     "i18next-parser", "jest",
-    "jsdoc",   "karma",    "lint-staged", "metro",     "next",   "nuxt",      "nyc",        "playwright", "postcss",        "prettier",
-    "protractor", "release", "rollup",   "rspack",     "snowpack", "stylelint", "svelte",    "svgo",       "tailwind",       "tsdown",
-    "tsup",    "unbuild",  "uno",        "unocss",     "vite",   "vitest",    "vue",        "webpack",    "wdio",           "windi"};
+    "astro", "ava", "babel", "changelog", "codegen", "commitlint", "craco", "cypress", "docusaurus", "drizzle", "esbuild", "eslint",
+    "graphql-codegen", "i18next-parser", "jest", "jsdoc", "karma", "knip", "lint-staged", "metro", "next", "next-sitemap", "nuxt", "nyc",
+    "openapi-ts", "orval", "oxlint", "playwright", "postcss", "prettier", "protractor", "release", "rollup", "rspack", "snowpack",
+    "stylelint", "svelte", "svgo", "tailwind", "tsdown", "tsup", "unbuild", "uno", "unocss", "vite", "vitest", "vue", "wdio", "webpack",
+    "windi"};
 // What follows the directory's own name in a file of a feature folder, `vendor/vendor.controller.ts`. Keep sorted.
 constexpr std::string_view feature_parts[] = {"controller", "entity", "gateway", "handler", "model", "module", "repository",
                                               "resolver", "route", "router", "routes", "schema", "service"};
@@ -72,8 +75,9 @@ bool begins_java_package(std::string_view component, std::string_view previous) 
   return is_one_of(component, domains);
 }
 
-bool is_test_directory(std::string_view name) {
+bool is_test_directory(std::string_view name, Language language) {
   if (is_one_of(name, test_directories)) return true;
+  if (language == Language::Go && name.starts_with("test") && !name.starts_with("testimon")) return true;  // testrig, testenv
   if (name.starts_with("ab") || name.starts_with("split")) return false;  // A/B tests are a feature
   for (const std::string_view word : {"test", "tests", "e2e"}) {
     if (!name.starts_with(word) && !name.ends_with(word)) continue;
@@ -102,13 +106,13 @@ bool is_test_name(std::string_view name, Language language) {
     if (stem.size() > word.size() && stem.ends_with(word) && stem[stem.size() - word.size() - 1] == '.') return true;
   }
   return stem.ends_with("-test") || stem.ends_with("-spec") || stem.ends_with("_test") || stem.ends_with("_spec") || stem == "test" ||
-         stem == "tests" || stem == "setupTests" || stem.starts_with("jest.setup") || stem.starts_with("vitest.setup");
+         stem == "tests" || stem == "setupTests" || stem == "jest.setup" || stem == "vitest.setup";
 }
 
 std::optional<std::string_view> generated_pattern(std::string_view name) {
   for (const std::string_view suffix :
-       {".pb.go", ".pb.gw.go", "_pb2.py", "_pb2_grpc.py", "_pb.js", "_grpc_pb.js", "_pb.ts", ".pb.ts", ".gen.go", "_gen.go",
-        "_generated.go", ".gen.ts", ".generated.ts", ".generated.tsx", ".generated.js", "_generated.py", "OuterClass.java"}) {
+       {".pb.go", ".pb.gw.go", "_pb2.py", "_pb2_grpc.py", "_pb.js", "_grpc_pb.js", "_pb.ts", ".pb.ts", ".gen.go", ".gen.ts",
+        ".generated.ts", ".generated.tsx", ".generated.js", "OuterClass.java"}) {
     if (name.ends_with(suffix)) return suffix;
   }
   if (name.starts_with("zz_generated.")) return "zz_generated.";
@@ -131,24 +135,34 @@ bool has_version_prefix(std::string_view name) {
   return i > digits && i < name.size() && (name[i] == '_' || name[i] == '-' || name[i] == '.');
 }
 
-std::optional<std::string_view> script_name(std::string_view name, Language language) {
+/// `webpack.prod.js`, `vite.config.ts`; not `rollup.field.ts`, unless at the top of the project.
+bool is_build_config(std::string_view stem, bool at_top) {
+  // Keep sorted.
+  static constexpr std::string_view parts[] = {"base", "common", "conf", "config", "dev", "development", "e2e", "prod", "production",
+                                               "setup", "shared", "test", "workspace"};
+  if (stem.find("server") != std::string_view::npos) return false;
+  const std::size_t dot = stem.find('.');
+  if (at_top && dot == std::string_view::npos) return is_one_of(stem.substr(0, stem.find('-')), build_tools) && stem.find('-') < stem.size();
+  if (dot == std::string_view::npos) return false;
+  const bool known = is_one_of(stem.substr(0, dot), build_tools) || (at_top && is_one_of(stem.substr(0, stem.find('-')), build_tools));
+  const std::string_view rest = stem.substr(dot + 1);
+  return known && (at_top || is_one_of(rest.substr(0, rest.find('.')), parts));
+}
+
+std::optional<std::string_view> script_name(std::string_view name, Language language, bool at_top) {
   const std::string_view stem = name.substr(0, name.rfind('.'));
   if (language == Language::Python) {
     for (const std::string_view known : {"setup", "manage", "fabfile", "noxfile", "conanfile", "dodo", "versioneer"}) {
-      if (stem == known) return known;
+      if (stem == known && at_top) return known;  // deeper it is a module of the service, `forms/setup.py`
     }
     return std::nullopt;
   }
   if (!is_javascript(language)) return std::nullopt;
-  for (const std::string_view known : {"gulpfile", "Gulpfile", "Gruntfile", "gruntfile", "Jakefile", "karma.conf", "protractor.conf",
-                                       "vue.config", "webpack", "rollup", "vite", ".eslintrc", ".prettierrc", ".mocharc", ".babelrc"}) {
+  for (const std::string_view known : {"gulpfile", "Gulpfile", "Gruntfile", "gruntfile", "Jakefile", ".eslintrc", ".prettierrc",
+                                       ".mocharc", ".babelrc", ".lintstagedrc"}) {
     if (stem == known) return known;
   }
-  for (const std::string_view prefix : {"webpack.", "webpack-", "rollup.", "vite.", "vitest.", "jest.", "gulpfile."}) {
-    if (stem.starts_with(prefix) && stem != "vite.server") return prefix;
-  }
-  const std::size_t config = stem.rfind(".config");
-  if (config != std::string_view::npos && is_one_of(stem.substr(0, stem.find('.')), build_tools)) return "*.config.*";
+  if (is_build_config(stem, at_top)) return "*.config.*";
   return std::nullopt;
 }
 
@@ -157,12 +171,14 @@ struct Layout {
   std::vector<std::string_view> directories;
   std::vector<bool> at_top;  // whether the directory lies directly in a project or below another one that does not count
   bool in_main = false;      // below `src/main`
+  bool name_at_top = false;      // the file lies directly in the root or a project
   std::string_view name;
 };
 
 Layout layout_of(std::string_view path, Language language, std::string_view project) {
   Layout layout;
   layout.name = name_of(path);
+  layout.name_at_top = directory_of(path).empty() || directory_of(path) == project;
   std::string_view previous;
   for (std::size_t begin = 0, end; (end = path.find('/', begin)) != std::string_view::npos; begin = end + 1) {
     const std::string_view component = path.substr(begin, end - begin);
@@ -200,7 +216,10 @@ std::optional<std::string> migration_reason(std::string_view path, const Layout&
 }
 
 std::optional<std::string> script_reason(const Layout& layout, Language language) {
+  bool in_page = false;  // `static/scripts/` holds scripts of a web page
   auto is_script = [&](std::string_view directory, std::size_t i) {
+    in_page |= is_javascript(language) && is_one_of(directory, page_directories);
+    if (in_page) return false;
     if (is_one_of(directory, script_directories)) return true;
     return layout.at_top[i] && (is_one_of(directory, top_script_directories) || directory.starts_with('.'));
   };
@@ -208,7 +227,7 @@ std::optional<std::string> script_reason(const Layout& layout, Language language
   for (std::size_t i = 0; i + 1 < layout.directories.size(); ++i) {
     if (layout.directories[i] == "management" && layout.directories[i + 1] == "commands") return "directory `management/commands`";
   }
-  if (const auto known = script_name(layout.name, language)) return quoted("name", *known);
+  if (const auto known = script_name(layout.name, language, layout.name_at_top)) return quoted("name", *known);
   return std::nullopt;
 }
 
@@ -226,7 +245,7 @@ std::optional<Verdict> role_of_path(std::string_view path, Language language, co
   if (auto pattern = is_javascript(language) ? minified_pattern(layout.name) : std::nullopt) {
     return Verdict{Role::Minified, quoted("name", *pattern)};
   }
-  auto is_test = [&](std::string_view directory, std::size_t) { return is_test_directory(directory); };
+  auto is_test = [&](std::string_view directory, std::size_t) { return is_test_directory(directory, language); };
   if (auto reason = find_directory(layout, is_test)) return Verdict{Role::Test, *reason};
   if (!(language == Language::Java && layout.in_main) && is_test_name(layout.name, language)) return Verdict{Role::Test, "name of a test"};
   if (auto reason = migration_reason(path, layout)) return Verdict{Role::Migration, *reason};
@@ -234,7 +253,7 @@ std::optional<Verdict> role_of_path(std::string_view path, Language language, co
   if (!context.judge_examples) return std::nullopt;
   auto is_example = [&](std::string_view directory, std::size_t i) {
     return is_one_of(directory, example_directories) || directory.find("{{") != std::string_view::npos ||
-           (layout.at_top[i] && is_one_of(directory, top_example_directories));
+           (layout.at_top[i] && language != Language::Go && is_one_of(directory, top_example_directories));
   };
   if (auto reason = find_directory(layout, is_example)) return Verdict{Role::Example, *reason};
   return std::nullopt;

@@ -33,7 +33,11 @@ TEST(RoleOfPath, Table) {
       {"app/latest.py", "production"},
       {"app/tasks.py", "production"},
       {"src/payments/AUDIT.java", "production"},
+      {"shop/forms/setup.py", "production"},
+      {"src/models/rollup.field.ts", "production"},
+      {"docs/ui.go", "production"},
       {"tests/api.py", "test"},
+      {"internal/testenv/a.go", "test"},
       {"src/user/user.spec.ts", "test"},
       {"src/user/__tests__/user.ts", "test"},
       {"test/app.e2e-spec.ts", "test"},
@@ -56,11 +60,14 @@ TEST(RoleOfPath, Table) {
       {"webpack.config.js", "script"},
       {"web/vite.config.ts", "script"},
       {"webpack.prod.js", "script"},
+      {"jest.global-setup.js", "script"},
+      {"next-server.js", "production"},
       {"Gruntfile.js", "script"},
       {"setup.py", "script"},
       {"manage.py", "script"},
       {".github/actions/a.js", "script"},
       {"shop/migrations/0001_initial.py", "migration"},
+      {"shop/migrations/0002_is_generated.py", "migration"},
       {"alembic/versions/ab12_x.py", "migration"},
       {"src/migration/1700000000000-Init.ts", "migration"},
       {"src/main/java/db/migration/V2__x.java", "migration"},
@@ -145,6 +152,7 @@ TEST(Client, Reasons) {
   const PackageKind none, page{true, false, true, false}, mixed{true, true, true, false}, next{true, true, true, true}, server{true, true, false, false};
   EXPECT_NE(client("src/App.tsx", "export const A = 1", page), "server");
   EXPECT_EQ(client("server/index.ts", "import http from 'http'", page), "server");
+  EXPECT_NE(client("src/socket.ts", "url.replace('http', 'ws')", page), "server") << "a word, not an import";
   EXPECT_EQ(client("src/routes.ts", "router.get('/')", server), "server");
   EXPECT_NE(client("public/js/a.js", "go()", server), "server");
   EXPECT_NE(client("app/a.tsx", "'use client'\nexport {}", next), "server");
