@@ -25,23 +25,26 @@ OpId Lowering::call(Node node) {
 // `*T` for an expression, which is right too rarely to lose the call of a generic function.
 OpId Lowering::callee(Node node, std::vector<TypeId>& types) {
   const Node function = child(node, Field::function_);
-  const Node arguments = child(node, Field::type_arguments_);
-  if (arguments) {
-    const Node first = only_child(arguments);
-    if (const Node key = only_child(first); kind(key) == Kind::type_identifier && first.span() == key.span() && is_variable(key)) {
-      const OpId table = expression(function);
-      const OpId position = name(key);
-      return b_.add({.kind = OpKind::Index, .span = {function.span().begin, arguments.span().end}, .base = table}, {{{}, position}});
-    }
-    collect_type_arguments(arguments, types);
-    return expression(function);
-  }
+  if (const Node arguments = child(node, Field::type_arguments_)) return instantiated(expression(function), function, arguments, types);
   if (kind(function) != Kind::index_expression) return expression(function);
   const Node index = child(function, Field::index_);
   const Node pointee = kind(index) == Kind::unary_expression && index.text().starts_with('*') ? child(index, Field::operand_) : Node{};
   if (kind(pointee) != Kind::identifier && kind(pointee) != Kind::selector_expression) return expression(function);
   types.push_back(b_.add_type(pointee.text(), {}, true));
   return expression(child(function, Field::operand_));
+}
+
+OpId Lowering::instantiated(OpId base, Node generic, Node arguments, std::vector<TypeId>& types) {
+  const Node first = only_child(arguments);
+  const Node key = only_child(first);
+  const bool alone = key && first.span() == key.span();
+  const Node variable = kind(key) == Kind::qualified_type ? child(key, Field::package_) : key;
+  if (!alone || !is_variable(variable)) {
+    collect_type_arguments(arguments, types);
+    return base;
+  }
+  const OpId position = type_as_callee(key);
+  return b_.add({.kind = OpKind::Index, .span = {generic.span().begin, arguments.span().end}, .base = base}, {{{}, position}});
 }
 
 /// A parameter or a local variable of the open function.
@@ -76,10 +79,12 @@ OpId Lowering::conversion(Node node) {
     const OpId value = expression(operand);
     return compute(node, "cast", {value}, type(target));
   }
-  const OpId callee = type_as_callee(child(target, Field::type_));
+  const Node generic = child(target, Field::type_);
+  std::vector<TypeId> types;
+  const OpId base = instantiated(type_as_callee(generic), generic, child(target, Field::type_arguments_), types);
   const OpId value = expression(operand);
-  const TypeId types = type_argument_list(child(target, Field::type_arguments_));
-  return b_.add({.kind = OpKind::Call, .span = node.span(), .base = callee, .aux = types.raw}, {{{}, value}});
+  const TypeId type_list = types.empty() ? TypeId{} : b_.add_type("<>", types);
+  return b_.add({.kind = OpKind::Call, .span = node.span(), .base = base, .aux = type_list.raw}, {{{}, value}});
 }
 
 // A name that the grammar took for a type where a value stands.

@@ -91,7 +91,6 @@ class Lowering {
   ir::TypeId function_type(Node node, bool pointer);
   ir::TypeId union_type(const std::vector<ir::TypeId>& members);
   ir::TypeId type_element(Node node);
-  ir::TypeId type_argument_list(Node arguments);
   void collect_type_arguments(Node arguments, std::vector<ir::TypeId>& types);
   Range type_parameter_names(Node list);
 
@@ -153,6 +152,7 @@ class Lowering {
   ir::OpId conversion(Node node);
   ir::OpId type_as_callee(Node node);
   ir::OpId callee(Node node, std::vector<ir::TypeId>& types);
+  ir::OpId instantiated(ir::OpId base, Node generic, Node arguments, std::vector<ir::TypeId>& types);
   bool is_variable(Node node);
   void argument(Node node, std::vector<ir::TypeId>& types);
 

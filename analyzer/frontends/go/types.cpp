@@ -107,12 +107,6 @@ void Lowering::collect_type_arguments(Node arguments, std::vector<TypeId>& types
   }
 }
 
-TypeId Lowering::type_argument_list(Node arguments) {
-  std::vector<TypeId> types;
-  collect_type_arguments(arguments, types);
-  return types.empty() ? TypeId{} : b_.add_type("<>", types);
-}
-
 Range Lowering::type_parameter_names(Node list) {
   std::vector<Str> names;
   for (Node declaration : list.children()) {
