@@ -126,7 +126,9 @@ void bind(Lowering& l, Node target, OpId source, std::uint8_t flags) {
   target = bare(target);
   if (!target) return;
   if (kind_of(target) == Kind::identifier) return assign_name(l, l.str(target.text()), source, {.span = target.span(), .flags = flags});
-  const OpId element = l.ir.add({.kind = OpKind::Assign, .flags = flags, .span = target.span(), .base = source});
+  const Str name = l.str(kElementName);
+  l.ir.add({.kind = OpKind::Assign, .flags = static_cast<std::uint8_t>(flags | ir::kDeclares), .span = target.span(), .text = name, .base = source});
+  const OpId element = l.ir.add({.kind = OpKind::Name, .span = target.span(), .text = name});
   assign(l, target, element, {.span = target.span(), .flags = static_cast<std::uint8_t>(flags & ir::kDeclares)});
 }
 

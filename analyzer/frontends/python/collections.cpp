@@ -85,11 +85,11 @@ void open_clause(Lowering& l, Node clause, Node body) {
 
 }  // namespace
 
-OpId lower_elements(Lowering& l, Node node, AggregateKind kind) {
+OpId lower_elements(Lowering& l, Node node, AggregateKind kind, NodeField field) {
   OperandList elements(l);
   Rest rest;
   for (Node c : node.children()) {
-    if (!is_content(c)) continue;
+    if (!is_content(c) || field_of(c) != field) continue;
     const bool spread = kind_of(c) == Kind::list_splat || kind_of(c) == Kind::list_splat_pattern ||
                         kind_of(c) == Kind::parenthesized_list_splat;
     if (elements.size() == kMaxElements) rest.pass(l, c);

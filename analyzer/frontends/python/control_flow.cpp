@@ -55,7 +55,7 @@ void lower_with_item(Lowering& l, Node item, Node statement) {
     bind(l, child(item, NodeField::alias_), resource, flags);
   } else if (async) {
     // Without a name it would not show that entering waits.
-    l.ir.add({.kind = OpKind::Assign, .flags = flags, .span = item.span(), .base = resource});
+    l.ir.add({.kind = OpKind::Assign, .flags = flags, .span = item.span(), .text = l.str(kElementName), .base = resource});
   }
 }
 

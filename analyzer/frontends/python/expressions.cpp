@@ -172,15 +172,13 @@ void lower_subscripts(Lowering& l, Node subscript, OperandList& operands) {
 }
 
 OpId lower_subscript_value(Lowering& l, Node subscript) {
-  OperandList parts(l);
+  Node only;
   for (Node c : subscript.children()) {
     if (field_of(c) != NodeField::subscript_ || !is_content(c)) continue;
-    parts.add(kind_of(c) == Kind::slice ? lower_slice_value(l, c) : lower_expression(l, c));
+    if (only) return lower_elements(l, subscript, AggregateKind::Tuple, NodeField::subscript_);
+    only = c;
   }
-  if (parts.size() == 1) return parts.items()[0].value;
-  if (parts.size() == 0) return unknown(l, subscript.span());
-  return l.ir.add({.kind = OpKind::Aggregate, .detail = static_cast<std::uint8_t>(AggregateKind::Tuple), .span = subscript.span()},
-                  parts.items());
+  return lower_expression(l, only);
 }
 
 bool is_expression(Kind kind) {
@@ -214,6 +212,7 @@ OpId lower_expression(Lowering& l, Node node) {
     case Kind::none_: return add_literal(l, node, LiteralKind::Null, {});
     case Kind::ellipsis: return l.ir.add({.kind = OpKind::Name, .span = node.span(), .text = l.str("Ellipsis")});
     case Kind::subscript: return lower_subscript(l, node);
+    case Kind::slice: return lower_slice_value(l, node);
     case Kind::binary_operator: return lower_binary(l, node);
     case Kind::boolean_operator: return lower_boolean(l, node);
     case Kind::comparison_operator: return lower_comparison(l, node);

@@ -41,6 +41,7 @@ struct Lowering {
 };
 
 constexpr std::uint32_t kMaxNesting = 300;
+constexpr std::string_view kElementName = "$element";  // holds what is unpacked by `for a, b in xs`
 constexpr std::uint8_t kTupleElement = 2;  // Member.detail: text is a position of an unpacked value
 
 /// Counts an open statement or expression; too deep ones are cut and counted.
@@ -112,7 +113,8 @@ bool is_plain_string(Node node);
 Str plain_text(Lowering& l, Node node);
 
 // collections.cpp
-OpId lower_elements(Lowering& l, Node node, ir::AggregateKind kind);
+/// The children in `field` as one aggregate.
+OpId lower_elements(Lowering& l, Node node, ir::AggregateKind kind, NodeField field = NodeField::none);
 OpId lower_dictionary(Lowering& l, Node node);
 OpId lower_comprehension(Lowering& l, Node node, ir::AggregateKind kind);
 
@@ -126,7 +128,7 @@ struct Target {
   TypeId type;
 };
 void assign(Lowering& l, Node target, OpId value, Target how);
-/// Binds what a loop, `with` or pattern yields: a name directly, else an unnamed Assign is unpacked.
+/// Binds what a loop or `with` yields: to a name directly, else to `$element`, which is then unpacked.
 void bind(Lowering& l, Node target, OpId source, std::uint8_t flags);
 void assign_name(Lowering& l, Str name, OpId value, Target how);
 OpId lower_tuple_element(Lowering& l, OpId value, std::string_view position, Span span);

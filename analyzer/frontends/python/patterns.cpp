@@ -31,6 +31,14 @@ OpId compute(Lowering& l, Span span, std::string_view op, OpId left, OpId right)
   return l.ir.add({.kind = OpKind::Compute, .span = span, .text = l.str(op)}, {{{}, left}, {{}, right}});
 }
 
+// `case -1:` has its sign beside the number.
+OpId lower_value(Lowering& l, Node value) {
+  const OpId op = lower_expression(l, value);
+  const std::uint32_t begin = value.span().begin;
+  if (begin == 0 || l.tree.text()[begin - 1] != '-') return op;
+  return l.ir.add({.kind = OpKind::Compute, .span = {begin - 1, value.span().end}, .text = l.str("-")}, {{{}, op}});
+}
+
 // What must hold for the pattern to match; none if nothing simple.
 OpId lower_test(Lowering& l, Node pattern, OpId subject) {
   const Nested nested(l);
@@ -47,7 +55,7 @@ OpId lower_test(Lowering& l, Node pattern, OpId subject) {
       return compute(l, pattern.span(), "==", subject, lower_dotted_name(l, pattern));
     case Kind::string: case Kind::concatenated_string: case Kind::integer: case Kind::float_: case Kind::true_:
     case Kind::false_: case Kind::none_:
-      return compute(l, pattern.span(), "==", subject, lower_expression(l, pattern));
+      return compute(l, pattern.span(), "==", subject, lower_value(l, pattern));
     case Kind::as_pattern: return lower_test(l, content(pattern), subject);
     case Kind::union_pattern: {
       OpId any;
@@ -65,18 +73,30 @@ OpId lower_test(Lowering& l, Node pattern, OpId subject) {
 
 void bind_pattern(Lowering& l, Node pattern, OpId value);
 
+// `attribute=pattern`; the grammar reads `attribute=pattern as name` as a whole that is named.
+bool bind_attribute(Lowering& l, Node element, OpId value) {
+  Node name;
+  Node keyword = element;
+  if (kind_of(element) == Kind::as_pattern) {
+    name = content(element, 1);
+    keyword = inner(content(element));
+  }
+  if (kind_of(keyword) != Kind::keyword_pattern) return false;
+  const Str attribute = l.str(text_of(content(keyword)));
+  const OpId member = l.ir.add({.kind = OpKind::Member, .span = element.span(), .text = attribute, .base = value});
+  if (const Node rest = content(keyword, 1)) bind_pattern(l, rest, member);
+  if (name) assign_name(l, l.str(name.text()), member, {.span = name.span(), .flags = ir::kDeclares});
+  return true;
+}
+
 void bind_elements(Lowering& l, Node pattern, OpId value) {
   int place = 0;
   for (Node c : pattern.children()) {
     if (kind_of(c) != Kind::case_pattern) continue;
     const Node element = inner(c);
+    if (bind_attribute(l, element, value)) continue;
     if (kind_of(element) == Kind::splat_pattern) {
       if (const Node name = content(element)) assign(l, name, lower_tuple_element(l, value, "*", c.span()), {.span = c.span(), .flags = ir::kDeclares});
-    } else if (kind_of(element) == Kind::keyword_pattern) {
-      const Str name = l.str(text_of(content(element)));
-      const OpId member = l.ir.add({.kind = OpKind::Member, .span = c.span(), .text = name, .base = value});
-      if (const Node rest = content(element, 1)) bind_pattern(l, rest, member);
-      continue;
     } else if (content(element) || is_capture(element)) {
       char digits[16];
       const auto end = std::to_chars(digits, digits + sizeof digits, place).ptr;

@@ -156,6 +156,8 @@ class TypeText {
 
   TypeId arguments(std::string_view name) {
     const std::size_t mark = l_.types.size();
+    const bool outer = literal_;
+    literal_ = last_part(name) == "Literal";
     while (ok_ && !take(']')) {
       const TypeId type = alternatives();
       l_.types.push_back(type);
@@ -164,6 +166,7 @@ class TypeText {
         break;
       }
     }
+    literal_ = outer;
     return finish(l_, name, mark);
   }
 
@@ -180,7 +183,8 @@ class TypeText {
     if (quoted) {
       const std::size_t end = text_.find(text_[at_], at_ + 1);
       at_ = end == std::string_view::npos ? text_.size() : end + 1;
-      return l_.ir.add_type(text_.substr(begin, at_ - begin));
+      const std::string_view whole = text_.substr(begin, at_ - begin);
+      return l_.ir.add_type(literal_ || whole.size() < 2 ? whole : whole.substr(1, whole.size() - 2));
     }
     while (at_ < text_.size() && is_name(text_[at_])) ++at_;
     const std::string_view name = text_.substr(begin, at_ - begin);
@@ -199,6 +203,7 @@ class TypeText {
   std::size_t at_ = 0;
   int depth_ = 0;
   bool ok_ = true;
+  bool literal_ = false;  // inside `Literal[…]` a string is a value, else the name of a type
 };
 
 }  // namespace
