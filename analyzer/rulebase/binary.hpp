@@ -1,0 +1,15 @@
+// The rule base as one flat run of bytes: what is embedded in the program, because parsing YAML at every start would be slow.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "rulebase/rulebase.hpp"
+
+namespace chokepoint::rulebase {
+
+std::string write_binary(RuleBase rules);
+
+/// Fails on bytes that write_binary of the same build has not written.
+Result<RuleBase> read_binary(std::string_view bytes);
+
+}  // namespace chokepoint::rulebase

@@ -1,0 +1,255 @@
+// The one list of fields of every struct of the rule base. Four visitors walk it: the YAML reader (fields_reader.hpp), the
+// binary writer and reader (binary.cpp) and the JSON Schema (schema.cpp), so that they cannot drift apart.
+//
+// To add a field: add it to the struct, one line here, and its static_assert counts again. A visitor provides
+//   field(key, value, spec)       one key of the map
+//   named(key, values, spec)      a map from name to struct; the struct calls `key_field` for the name
+//   group(key, spec, walk)        a nested map whose fields lie in the same struct
+//   choice(key, kind, spec, walk) a nested map under the one key that names the enumerator
+//   version(key)                  `schema: 1`
+//   origin(value)                 where it stands
+#pragma once
+#include "rulebase/guide.hpp"
+#include "rulebase/spec.hpp"
+#include "rulebase/vocabulary.hpp"
+
+namespace chokepoint::rulebase {
+
+// ----- models ------------------------------------------------------------------------------------------------------------------
+
+static_assert(member_count<models::Option> == 4);
+template <class V>
+void visit_fields(V& v, models::Option& option) {
+  v.key_field(option.name, {.words = Words::Option});
+  v.field("at", option.at, {.help = "places where the option is given; none: it cannot be given"});
+  v.field("absent", option.absent, {.help = "what happens without it, in words"});
+  v.field("disabled_by", option.disabled_by, {.words = Words::Literal, .help = "constants that switch it off"});
+}
+
+static_assert(member_count<models::Run> == 2);
+template <class V>
+void visit_fields(V& v, models::Run& run) {
+  v.field("callback", run.callback, {.required = true, .help = "the argument that is called"});
+  v.field("where", run.where, {.required = true, .help = "on which thread, and when"});
+}
+
+static_assert(member_count<models::Acquire> == 3);
+template <class V>
+void visit_fields(V& v, models::Acquire& acquire) {
+  v.field("resource", acquire.resource, {.words = Words::Resource, .required = true, .help = "kind of resource"});
+  v.field("value", acquire.value, {.required = true, .help = "what holds it: result, result:0"});
+  v.field("released_by", acquire.released_by, {.required = true, .help = "member paths called on the value: Body.Close"});
+}
+
+static_assert(member_count<models::Call> == 20);
+template <class V>
+void visit_fields(V& v, models::Call& call) {
+  v.field("functions", call.functions, {.words = Words::Function, .required = true, .help = "qualified names, `{a,b}` expands"});
+  v.field("effects", call.effects, {.words = Words::Effect, .help = "what calling it does"});
+  v.field("returns", call.returns, {.words = Words::Name, .help = "a type, receiver, argument:N, result-of:N or element"});
+  v.named("options", call.options, {.words = Words::Option, .help = "options it takes"});
+  v.field("sets", call.sets, {.words = Words::Option, .help = "options that calling it sets on its receiver"});
+  v.field("sets_everywhere", call.sets_everywhere, {.words = Words::Option, .help = "options it sets for the whole process"});
+  v.field("rows", call.rows, {.help = "how many rows the query yields"});
+  v.field("bounds", call.bounds, {.help = "limits how many rows the chain yields"});
+  v.field("bounds_at", call.bounds_at, {.help = "limits the rows only if one of these is given"});
+  v.field("keyed", call.keyed, {.help = "looks up by primary or unique key"});
+  v.field("sql", call.sql, {.help = "the argument that holds SQL text"});
+  v.field("runs", call.runs, {.help = "callbacks it runs"});
+  v.field("acquires", call.acquires, {.help = "resources its caller must release"});
+  v.field("closes", call.closes, {.help = "arguments or receiver it closes or drains"});
+  v.field("keeps", call.keeps, {.help = "arguments it takes ownership of"});
+  v.field("constructor", call.constructor, {.help = "matches only the construction of an object"});
+  v.field("note", call.note, {.help = "a fact worth showing"});
+  v.field("versions", call.versions, {.words = Words::Versions, .help = "range of locked versions it holds for"});
+  v.field("neutral", call.neutral, {.help = "looked at, nothing to say"});
+  v.origin(call.origin);
+}
+
+static_assert(member_count<models::Setting> == 4);
+template <class V>
+void visit_fields(V& v, models::Setting& setting) {
+  v.field("path", setting.path, {.words = Words::Name, .required = true, .help = "what is stored to: axios.defaults.timeout"});
+  v.field("option", setting.option, {.words = Words::Option, .required = true, .help = "the option it gives"});
+  v.field("functions", setting.functions, {.words = Words::Function, .help = "calls it covers; default: all of the library"});
+  v.origin(setting.origin);
+}
+
+static_assert(member_count<models::TypeModel> == 14);
+template <class V>
+void visit_fields(V& v, models::TypeModel& type) {
+  v.key_field(type.name, {.words = Words::Name});
+  v.field("made_by", type.made_by, {.words = Words::Function, .help = "functions that return it"});
+  v.field("bases", type.bases, {.words = Words::Function, .help = "library types it inherits from"});
+  v.field("members", type.members, {.words = Words::Name, .help = "property to type; `*` is any other property"});
+  v.field("element", type.element, {.words = Words::Name, .help = "type of what iterating or indexing yields"});
+  v.field("awaits_to", type.awaits_to, {.words = Words::Name, .help = "type of `await x`"});
+  v.field("sliced_bounds", type.sliced_bounds, {.help = "`x[:n]` limits the rows of the chain"});
+  v.field("evaluated_by", type.evaluated_by, {.words = Words::Local, .help = "what runs a lazy query", .allowed = evaluation_words});
+  v.field("evaluation_effects", type.evaluation_effects, {.words = Words::Effect, .help = "what running it does"});
+  v.field("rows", type.rows, {.help = "how many rows running it yields"});
+  v.field("annotated_by", type.annotated_by, {.words = Words::Function, .help = "project classes with this annotation are of it"});
+  v.field("abstract_effects", type.abstract_effects, {.words = Words::Effect, .help = "effects of bodiless methods of extensions"});
+  v.field("abstract_rows_by_result", type.abstract_rows_by_result, {.help = "bodiless methods yield rows as their result says"});
+  v.origin(type.origin);
+}
+
+static_assert(member_count<models::Entry> == 16);
+template <class V>
+void visit_fields(V& v, models::Entry& entry) {
+  v.field("how", entry.how, {.required = true, .help = "how handlers are found"});
+  v.field("functions", entry.functions, {.words = Words::Function, .help = "calls, decorators, annotations or base types"});
+  v.field("class_functions", entry.class_functions, {.words = Words::Function, .help = "annotations the class must carry"});
+  v.field("prefix_functions", entry.prefix_functions, {.words = Words::Function, .help = "class annotations with a path prefix"});
+  v.field("handlers", entry.handlers, {.help = "arguments that are handlers"});
+  v.field("paths", entry.paths, {.help = "where the path is given"});
+  v.field("verbs", entry.verbs, {.help = "where the HTTP method is given"});
+  v.field("verb", entry.verb, {.help = "fixed HTTP method, from-name or from-method"});
+  v.field("methods", entry.methods, {.help = "names of handler methods or exports"});
+  v.field("files", entry.files, {.words = Words::Glob, .help = "globs of paths relative to the project"});
+  v.field("origin_kind", entry.origin_kind, {.words = Words::Local, .help = "what starts it", .allowed = origin_words});
+  v.field("on_async", entry.on_async, {.words = Words::Local, .help = "where an async handler runs", .allowed = thread_words});
+  v.field("on_sync", entry.on_sync, {.words = Words::Local, .help = "where a plain handler runs", .allowed = thread_words});
+  v.field("on_reactive", entry.on_reactive, {.words = Words::Local, .help = "where a reactive handler runs", .allowed = thread_words});
+  v.field("label", entry.label, {.help = "shown when there is no path"});
+  v.origin(entry.origin);
+}
+
+static_assert(member_count<models::Mount> == 4);
+template <class V>
+void visit_fields(V& v, models::Mount& mount) {
+  v.field("functions", mount.functions, {.words = Words::Function, .required = true, .help = "calls that mount a router"});
+  v.field("routers", mount.routers, {.required = true, .help = "arguments that are routers"});
+  v.field("prefixes", mount.prefixes, {.help = "where the path prefix is given"});
+  v.origin(mount.origin);
+}
+
+static_assert(member_count<models::Library> == 11);
+template <class V>
+void visit_fields(V& v, models::Library& library) {
+  v.version("schema");
+  v.group("library", {.required = true, .help = "which library"}, [&](auto& g) {
+    g.field("ecosystem", library.ecosystem, {.words = Words::Local, .required = true, .help = "registry", .allowed = ecosystem_words});
+    g.field("name", library.name, {.required = true, .help = "name in the registry; standard libraries are `stdlib`"});
+    g.field("versions", library.versions, {.words = Words::Versions, .help = "range of versions the file holds for"});
+    g.field("modules", library.modules, {.words = Words::Function, .help = "import roots; default: the name"});
+  });
+  v.group("provenance", {.required = true, .help = "where it was read"}, [&](auto& g) {
+    g.field("source", library.source, {.words = Words::Url, .required = true, .help = "documentation"});
+  });
+  v.named("types", library.types, {.help = "types of the library"});
+  v.field("calls", library.calls, {.help = "what its functions do"});
+  v.field("settings", library.settings, {.help = "options set for the whole process by a store"});
+  v.field("entries", library.entries, {.help = "who calls the user's code"});
+  v.field("mounts", library.mounts, {.help = "routers put below a prefix"});
+  v.origin(library.origin);
+}
+
+static_assert(member_count<models::Origin> == 2);
+
+// ----- rules -------------------------------------------------------------------------------------------------------------------
+
+static_assert(member_count<rules::SeverityCase> == 5);
+template <class V>
+void visit_fields(V& v, rules::SeverityCase& one) {
+  v.field("effects", one.effects, {.words = Words::Effect, .help = "the sink has one of these"});
+  v.field("contexts", one.contexts, {.words = Words::Context, .help = "it runs in one of these"});
+  v.field("facts", one.facts, {.words = Words::Fact, .help = "all of these hold for the project"});
+  v.field("traits", one.traits, {.words = Words::Trait, .help = "all of these hold for the finding"});
+  v.field("severity", one.severity, {.required = true, .help = "the severity then"});
+}
+
+static_assert(member_count<findings::RuleInfo::Example> == 3);
+template <class V>
+void visit_fields(V& v, findings::RuleInfo::Example& example) {
+  v.field("language", example.language, {.words = Words::Local, .required = true, .help = "language", .allowed = language_words});
+  v.field("bad", example.bad, {.words = Words::Code, .required = true, .help = "complete file; expected findings are marked `#! rule-id`"});
+  v.field("good", example.good, {.words = Words::Code, .required = true, .help = "complete file without findings"});
+}
+
+static_assert(member_count<rules::Match> == 9);
+template <class V>
+void visit_fields(V& v, rules::Match& match) {
+  v.choice("match", match.shape, {.required = true, .help = "the shape of the rule"}, [&](auto& g) {
+    g.field("from", match.from, {.words = Words::Context, .help = "contexts it starts from"});
+    g.field("effects", match.effects, {.words = Words::Effect, .help = "any of these effects"});
+    g.field("except", match.except, {.words = Words::Effect, .help = "effects that exclude a call"});
+    g.field("option", match.option, {.words = Words::Option, .help = "the option that is looked at"});
+    g.field("states", match.states, {.words = Words::Local, .help = "states of the option", .allowed = state_words});
+    g.field("resource", match.resource, {.words = Words::Resource, .help = "the resource"});
+    g.field("unless", match.unless, {.words = Words::Silencer, .help = "what silences it"});
+    g.field("depth", match.depth, {.help = "calls below the loop; 0 is unlimited"});
+  });
+}
+
+static_assert(member_count<findings::RuleInfo> == 13 && member_count<rules::Rule> == 6);
+template <class V>
+void visit_fields(V& v, rules::Rule& rule) {
+  findings::RuleInfo& info = rule.info;
+  v.version("schema");
+  v.field("id", info.id, {.words = Words::Id, .required = true, .help = "for ever; equals the file name"});
+  v.field("title", info.title, {.required = true, .help = "names the pitfall, not the cure"});
+  v.field("severity", info.severity, {.required = true, .help = "when no case of severity_cases holds"});
+  v.field("precision", info.precision, {.words = Words::Local, .required = true, .help = "class", .allowed = precision_words});
+  v.group("guide", {.required = true, .help = "what of the guide it maps to"}, [&](auto& g) {
+    g.field("anchor", info.anchor, {.words = Words::Pitfall, .required = true, .help = "pitfall"});
+    g.field("mitigation", info.mitigation, {.words = Words::Mitigation, .required = true, .help = "mitigation"});
+  });
+  v.field("languages", info.languages, {.words = Words::Local, .required = true, .help = "languages", .allowed = language_words});
+  visit_fields(v, rule.match);
+  v.field("severity_cases", rule.severity_cases, {.help = "the first that holds decides"});
+  v.group("report", {.required = true, .help = "what is said, and where"}, [&](auto& g) {
+    g.field("at", rule.at, {.words = Words::Local, .required = true, .help = "the reported place", .allowed = place_words});
+    g.field("message", rule.message, {.words = Words::Message, .required = true, .help = "one sentence without a period"});
+  });
+  v.group("docs", {.required = true, .help = "Markdown"}, [&](auto& g) {
+    g.field("what", info.what, {.required = true, .help = "what it finds"});
+    g.field("why", info.why, {.required = true, .help = "what it costs"});
+    g.field("fix", info.fix, {.required = true, .help = "what to do"});
+    g.field("limits", info.limits, {.required = true, .help = "what it does not see"});
+  });
+  v.field("references", info.references, {.words = Words::Url, .required = true, .help = "official pages"});
+  v.field("examples", info.examples, {.required = true, .help = "shown in the documentation and executed"});
+  v.file(rule.file);
+}
+
+// ----- vocabulary and guide ------------------------------------------------------------------------------------------------------
+
+static_assert(member_count<Word> == 2);
+template <class V>
+void visit_fields(V& v, Word& word) {
+  v.key_field(word.name, {.words = Words::Id});
+  v.field("text", word.text, {.required = true});
+}
+
+static_assert(member_count<Vocabulary> == 7);
+template <class V>
+void visit_fields(V& v, Vocabulary& vocabulary) {
+  v.version("schema");
+  v.named("effects", vocabulary.effects, {});
+  v.named("contexts", vocabulary.contexts, {});
+  v.named("options", vocabulary.options, {});
+  v.named("resources", vocabulary.resources, {});
+  v.named("traits", vocabulary.traits, {});
+  v.named("facts", vocabulary.facts, {});
+  v.named("silencers", vocabulary.silencers, {});
+}
+
+static_assert(member_count<findings::GuideEntry> == 4);
+template <class V>
+void visit_fields(V& v, findings::GuideEntry& entry) {
+  v.key_field(entry.id, {});
+  v.field("section", entry.section, {.required = true});
+  v.field("title", entry.title, {.required = true});
+  v.field("text", entry.text, {.required = true});
+}
+
+static_assert(member_count<Guide> == 2);
+template <class V>
+void visit_fields(V& v, Guide& guide) {
+  v.version("schema");
+  v.named("pitfalls", guide.pitfalls, {.required = true});
+  v.named("mitigations", guide.mitigations, {.required = true});
+}
+
+}  // namespace chokepoint::rulebase

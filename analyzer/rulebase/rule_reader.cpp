@@ -1,0 +1,72 @@
+#include "rulebase/rule_reader.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+namespace chokepoint::rulebase {
+namespace {
+
+/// What each shape of code-reading rules cannot do without and may have besides. Shapes over project facts are checked there.
+struct ShapeKeys {
+  rules::Shape shape;
+  std::vector<std::string_view> required, optional;
+};
+
+const std::vector<ShapeKeys>& shape_keys() {
+  using enum rules::Shape;
+  static const std::vector<ShapeKeys> keys{
+      {Reach, {"from", "effects"}, {"except", "unless"}},
+      {Call, {"from", "effects", "option", "states"}, {"except", "unless"}},
+      {Chain, {"from", "effects"}, {"except", "unless"}},
+      {Loop, {"from", "effects"}, {"except", "unless", "depth"}},
+      {Resource, {"resource"}, {"from", "unless"}},
+  };
+  return keys;
+}
+
+void check_shape(Context& context, const Node& root, const rules::Match& match) {
+  const Node* node = find(root, "match");
+  if (node == nullptr || node->items.size() != 1) return;
+  const std::string& shape = node->keys[0].text;
+  for (const ShapeKeys& one : shape_keys()) {
+    if (one.shape != match.shape || shape != EnumWords<rules::Shape>::words[static_cast<std::size_t>(one.shape)]) continue;
+    for (const std::string_view key : one.required)
+      if (find(node->items[0], key) == nullptr) context.report(node->keys[0], fmt::format("`{}` needs key `{}`", shape, key));
+    for (const Node& key : node->items[0].keys)
+      if (std::find(one.required.begin(), one.required.end(), key.text) == one.required.end() &&
+          std::find(one.optional.begin(), one.optional.end(), key.text) == one.optional.end())
+        context.report(key, fmt::format("`{}` has no key `{}`", shape, key.text));
+  }
+}
+
+void check_examples(Context& context, const Node& root, const rules::Rule& rule) {
+  const Node* examples = find(root, "examples");
+  if (examples == nullptr || examples->kind != Node::Kind::List || examples->items.size() != rule.info.examples.size()) return;
+  for (std::size_t i = 0; i < rule.info.examples.size(); ++i) {
+    const findings::RuleInfo::Example& example = rule.info.examples[i];
+    const std::vector<std::string>& languages = rule.info.languages;
+    if (std::find(languages.begin(), languages.end(), example.language) == languages.end())
+      context.report(examples->items[i], fmt::format("the rule is not for `{}`", example.language));
+    const std::string mark = (example.language == "python" ? "#! " : "//! ") + rule.info.id;
+    if (example.bad.find(mark) == std::string::npos)
+      context.report(examples->items[i], fmt::format("no line of `bad` is marked `{}`", mark));
+  }
+}
+
+}  // namespace
+
+rules::Rule read_rule(Context& context, std::string_view text) {
+  rules::Rule rule;
+  const Node root = read_file(context, text, rule);
+  if (!context.errors.empty()) return rule;  // the checks below are about what could be read
+  const std::string stem = std::filesystem::path(context.origin_file).stem().string();
+  if (const Node* id = find(root, "id"); id != nullptr && !rule.info.id.empty() && rule.info.id != stem)
+    context.report(*id, fmt::format("rule `{}` stands in a file named `{}`; both must be equal", rule.info.id, stem));
+  check_shape(context, root, rule.match);
+  check_examples(context, root, rule);
+  return rule;
+}
+
+}  // namespace chokepoint::rulebase
