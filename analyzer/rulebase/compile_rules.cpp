@@ -1,12 +1,25 @@
 // Build step: validates all of rules/ and writes the bytes that are embedded in the program.
 //
 //   compile_rules RULES OUTPUT    validates, then writes
-//   compile_rules RULES           validates only
+//   compile_rules RULES           validates, then brings RULES/schema up to date
 #include <cstdio>
 #include <fstream>
 #include <string>
 
 #include "rulebase/binary.hpp"
+#include "rulebase/schema.hpp"
+
+namespace {
+
+bool write(const std::string& path, const std::string& bytes) {
+  std::ofstream output(path, std::ios::binary | std::ios::trunc);
+  output << bytes;
+  output.close();
+  if (!output) std::fprintf(stderr, "%s: cannot be written\n", path.c_str());
+  return !output.fail();
+}
+
+}  // namespace
 
 int main(int count, char** arguments) {
   using namespace chokepoint::rulebase;
@@ -14,18 +27,14 @@ int main(int count, char** arguments) {
     std::fputs("usage: compile_rules RULES [OUTPUT]\n", stderr);
     return 2;
   }
-  const auto rules = read_directory(arguments[1]);
+  const std::string folder = arguments[1];
+  const auto rules = read_directory(folder);
   if (!rules) {
     std::fprintf(stderr, "%s\n", rules.error().message.c_str());
     return 1;
   }
-  if (count == 2) return 0;
-  std::ofstream output(arguments[2], std::ios::binary | std::ios::trunc);
-  output << write_binary(*rules);
-  output.close();
-  if (!output) {
-    std::fprintf(stderr, "%s: cannot be written\n", arguments[2]);
-    return 1;
-  }
-  return 0;
+  const bool written = count == 3 ? write(arguments[2], write_binary(*rules))
+                                  : write(folder + "/schema/rule.schema.json", rule_schema(*rules)) &&
+                                        write(folder + "/schema/model.schema.json", model_schema(*rules));
+  return written ? 0 : 1;
 }
