@@ -14,6 +14,7 @@
 #include "source/client.hpp"
 #include "source/discover.hpp"
 #include "source/file_name.hpp"
+#include "source/module_graph.hpp"
 #include "source/project.hpp"
 #include "source/role.hpp"
 #include "source/text.hpp"
@@ -25,8 +26,9 @@ using PackageKinds = std::map<std::string, PackageKind, std::less<>>;
 
 /// What every file is judged by, computed before any source is read.
 struct Ground {
-  PackageKinds packages;        // by directory
-  bool other_language = false;  // production code that is not JavaScript
+  PackageKinds packages;           // by directory
+  bool other_language = false;     // production code that is not JavaScript
+  bool has_mixed_package = false;  // pages and a server in one package.json
   bool judge_examples = true;
   std::uint64_t max_file_size = 0;
 };
@@ -34,7 +36,8 @@ struct Ground {
 bool is_source_role(Role role) { return role != Role::Vendored && role != Role::Test && role != Role::Generated; }
 
 bool has_file(const std::vector<File>& files, const std::string& path) {
-  const auto found = std::lower_bound(files.begin(), files.end(), path, [](const File& file, const std::string& p) { return file.path < p; });
+  const auto found =
+      std::lower_bound(files.begin(), files.end(), path, [](const File& file, const std::string& p) { return file.path < p; });
   return found != files.end() && found->path == path;
 }
 
@@ -112,9 +115,16 @@ bool is_plainly_binary(std::string_view bytes) {
   return nuls > 0 && !is_utf8(head);
 }
 
+/// What reading a file gives besides its role.
+struct Reading {
+  std::optional<Notice> notice;
+  bool is_open = false;  // only who imports it tells whether it runs in a browser
+  std::vector<std::string> imports;
+};
+
 class Classifier {
  public:
-  Classifier(const Ground& ground, File& file, std::optional<Notice>& notice) : ground_(ground), file_(file), notice_(notice) {}
+  Classifier(const Ground& ground, File& file, Reading& reading) : ground_(ground), file_(file), reading_(reading) {}
 
   void run() {
     if (file_.role == Role::Vendored || file_.role == Role::Minified) return;
@@ -133,7 +143,7 @@ class Classifier {
     if (!decoded) return leave_out(Notice::Kind::Binary, decoded.error().message, !binary);
     judge(decoded->text);
     if (decoded->guessed && file_.role == Role::Production) {
-      notice_ = Notice{Notice::Kind::Encoding, file_.path, 0, 0, "is not valid UTF-8 and was read as Latin-1", false};
+      reading_.notice = Notice{Notice::Kind::Encoding, file_.path, 0, 0, "is not valid UTF-8 and was read as Latin-1", false};
     }
   }
 
@@ -151,13 +161,15 @@ class Classifier {
     if (file_.role == Role::Production && text.starts_with("#!") && language_of_name(name_of(file_.path)) == Language::None) {
       set({Role::Script, "interpreter line"});
     }
-    const bool may_start_server = file_.role == Role::Script && (file_.role_reason == "directory `bin`" || file_.role_reason == "interpreter line");
+    const bool may_start_server =
+        file_.role == Role::Script && (file_.role_reason == "directory `bin`" || file_.role_reason == "interpreter line");
     if (may_start_server && starts_server(text)) set({Role::Production, "starts the server"});
     if (auto verdict = role_of_content(text, file_.language); verdict && file_.role != Role::Generated) set(std::move(*verdict));
     if (file_.role != Role::Production || family(file_.language) != "javascript") return;
-    if (auto reason = client_reason(file_.path, text, {nearest_package(ground_.packages, file_.path), ground_.other_language})) {
-      set({Role::Client, std::move(*reason)});
-    }
+    Side side = side_of(file_.path, text, {nearest_package(ground_.packages, file_.path), ground_.other_language});
+    if (side.kind == Side::Kind::Browser) set({Role::Client, std::move(side.reason)});
+    reading_.is_open = side.kind == Side::Kind::Open;
+    if (ground_.has_mixed_package) reading_.imports = imports_of(text);
   }
 
   void judge_large() {
@@ -170,7 +182,7 @@ class Classifier {
   /// A notice only for what would have been analysed.
   void leave_out(Notice::Kind kind, std::string_view message, bool incomplete) {
     file_.kind = FileKind::Other;
-    if (file_.role == Role::Production) notice_ = Notice{kind, file_.path, 0, 0, std::string(message), incomplete};
+    if (file_.role == Role::Production) reading_.notice = Notice{kind, file_.path, 0, 0, std::string(message), incomplete};
   }
 
   void set(Verdict verdict) {
@@ -180,19 +192,39 @@ class Classifier {
 
   const Ground& ground_;
   File& file_;
-  std::optional<Notice>& notice_;
+  Reading& reading_;
 };
 
 bool is_production_source(const File& file) { return file.kind == FileKind::Source && file.role == Role::Production; }
 
-std::vector<std::optional<Notice>> classify_files(Tree& tree, Ground& ground, unsigned jobs) {
+/// Files of a project with pages and a server that only the pages use.
+void mark_client_modules(std::vector<File>& files, std::vector<Reading>& readings) {
+  std::vector<Module> modules;
+  std::vector<std::size_t> files_of_modules;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const File& file = files[i];
+    const bool is_client = file.role == Role::Client;
+    if (file.kind != FileKind::Source || family(file.language) != "javascript" || (!is_client && file.role != Role::Production))
+      continue;
+    modules.push_back({file.path, is_client, readings[i].is_open, std::move(readings[i].imports)});
+    files_of_modules.push_back(i);
+  }
+  for (const std::size_t module : client_only_modules(modules)) {
+    File& file = files[files_of_modules[module]];
+    file.role = Role::Client;
+    file.role_reason = "only browser code imports it";
+  }
+}
+
+std::vector<Reading> classify_files(Tree& tree, Ground& ground, unsigned jobs) {
   assign_path_roles(tree, ground.judge_examples);
   ground.other_language = std::any_of(tree.files.begin(), tree.files.end(), [](const File& file) {
     return is_production_source(file) && family(file.language) != "javascript";
   });
-  std::vector<std::optional<Notice>> notices(tree.files.size());
-  parallel_for(tree.files.size(), jobs, [&](std::size_t i, unsigned) { Classifier(ground, tree.files[i], notices[i]).run(); });
-  return notices;
+  std::vector<Reading> readings(tree.files.size());
+  parallel_for(tree.files.size(), jobs, [&](std::size_t i, unsigned) { Classifier(ground, tree.files[i], readings[i]).run(); });
+  if (ground.has_mixed_package) mark_client_modules(tree.files, readings);
+  return readings;
 }
 
 }  // namespace
@@ -201,16 +233,19 @@ void classify(Tree& tree, const ClassifyOptions& options) {
   tree.projects = projects_of(tree.files);
   Ground ground;
   ground.packages = read_packages(tree);
+  ground.has_mixed_package = std::any_of(ground.packages.begin(), ground.packages.end(),
+                                         [](const auto& package) { return package.second.server && package.second.browser; });
   ground.max_file_size = options.max_file_size;
-  auto notices = classify_files(tree, ground, options.jobs);
-  const bool all_examples = std::none_of(tree.files.begin(), tree.files.end(), is_production_source) &&
-                            std::any_of(tree.files.begin(), tree.files.end(), [](const File& file) { return file.role == Role::Example; });
+  std::vector<Reading> readings = classify_files(tree, ground, options.jobs);
+  const bool all_examples =
+      std::none_of(tree.files.begin(), tree.files.end(), is_production_source) &&
+      std::any_of(tree.files.begin(), tree.files.end(), [](const File& file) { return file.role == Role::Example; });
   if (all_examples) {  // the examples are the repository's content
     ground.judge_examples = false;
-    notices = classify_files(tree, ground, options.jobs);
+    readings = classify_files(tree, ground, options.jobs);
   }
-  for (auto& notice : notices) {
-    if (notice) tree.notices.push_back(std::move(*notice));
+  for (Reading& reading : readings) {
+    if (reading.notice) tree.notices.push_back(std::move(*reading.notice));
   }
 }
 

@@ -1,10 +1,13 @@
 #include "source/client.hpp"
 
 #include <algorithm>
+#include <initializer_list>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "source/file_name.hpp"
+#include "source/module_graph.hpp"
 
 namespace chokepoint::source {
 namespace {
@@ -20,15 +23,6 @@ std::optional<std::string_view> directory_among(std::string_view path, std::init
     if (std::find(names.begin(), names.end(), component) != names.end()) return component;
   }
   return std::nullopt;
-}
-
-/// Whether the quote at `quote` opens the name of an imported module.
-bool opens_import(std::string_view text, std::size_t quote) {
-  auto before = [&] {
-    const std::size_t last = text.substr(0, quote).find_last_not_of(" \t(");
-    return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
-  }();
-  return before.ends_with("from") || before.ends_with("import") || before.ends_with("require");
 }
 
 /// Whether a module of this name is imported: the name in quotes, alone or followed by a path.
@@ -53,10 +47,14 @@ bool has_directive(std::string_view text, std::string_view directive) {
 /// Only a Node process can do this.
 bool is_node_code(std::string_view text) {
   if (text.find("define.amd") != std::string_view::npos) return false;
-  return imports_any(text, {"express", "koa", "fastify", "@nestjs", "@hapi/hapi", "hono", "next/server", "next/headers", "mongoose", "pg", "mysql2",
-                            "ioredis", "redis", "sequelize", "typeorm", "knex", "@prisma/client", "fs", "fs/promises", "http", "https",
-                            "child_process", "cluster", "net", "worker_threads", "os", "server-only", "drizzle-orm"}) ||
-         contains_any(text, {"'node:", "\"node:", "exports.handler", "process.exit(", "__dirname"});
+  return imports_any(
+             text,
+             {"express",        "koa", "fastify",     "@nestjs",    "@hapi/hapi", "hono",          "next/server", "next/headers",
+              "mongoose",       "pg",  "mysql2",      "ioredis",    "redis",      "sequelize",     "typeorm",     "knex",
+              "@prisma/client", "fs",  "fs/promises", "http",       "https",      "child_process", "cluster",     "net",
+              "worker_threads", "os",  "server-only", "drizzle-orm"}) ||
+         contains_any(text, {"'node:", "\"node:", "exports.handler", "process.exit(", "__dirname", "(req, res", "req.body",
+                             "req.params", "req.query", "res.json(", "res.status(", "ctx.body"});
 }
 
 bool uses_browser(std::string_view text) {
@@ -72,35 +70,50 @@ bool uses_client_hooks(std::string_view text) {
 
 bool is_component_file(std::string_view path) { return path.ends_with(".tsx") || path.ends_with(".jsx"); }
 
+/// `public/js/` holds files for the browser, `routes/public/` does not.
+std::optional<std::string_view> page_directory(std::string_view path, const PackageKind& package) {
+  const auto directory = directory_among(path, {"public", "static", "wwwroot", "assets"});
+  if (!directory || !package.server) return directory;
+  const std::string_view above = path.substr(0, static_cast<std::size_t>(directory->data() - path.data()));
+  const bool is_part_of_server = directory_among(above, {"api", "controller", "controllers", "domain", "features", "graphql",
+                                                         "handlers", "middleware", "middlewares", "models", "modules", "resolvers",
+                                                         "route", "router", "routers", "routes", "services", "v1", "v2"})
+                                     .has_value();
+  return is_part_of_server ? std::nullopt : directory;
+}
+
+Side browser(std::string reason) { return {Side::Kind::Browser, std::move(reason)}; }
+
 /// In a project that has both: only what the file itself shows counts.
-std::optional<std::string> mixed_reason(std::string_view path, std::string_view text, const PackageKind& package) {
-  if (has_directive(text, "use server") || text.find("getServerSideProps") != std::string_view::npos ||
-      text.find("getStaticProps") != std::string_view::npos) {
-    return std::nullopt;
-  }
-  if (uses_client_hooks(text)) return "hooks of a mounted component";
-  if (is_component_file(path) && (!package.renders || directory_among(path, {"components"}))) return "component of a page";
-  if (!package.renders && imports_any(text, {"react", "react-dom", "vue", "@angular/core", "svelte", "preact", "solid-js", "jquery"})) {
-    return "imports a browser library";
+Side side_in_mixed(std::string_view path, std::string_view text, const PackageKind& package) {
+  if (has_directive(text, "use server") || contains_any(text, {"getServerSideProps", "getStaticProps", "getInitialProps"}))
+    return {};
+  if (uses_client_hooks(text)) return browser("hooks of a mounted component");
+  if (is_component_file(path) && (!package.renders || directory_among(path, {"components"}))) return browser("component of a page");
+  if (!package.renders &&
+      imports_any(text, {"react", "react-dom", "vue", "@angular/core", "svelte", "preact", "solid-js", "jquery"})) {
+    return browser("imports a browser library");
   }
   const auto directory = directory_among(path, {"client", "frontend", "front-end", "webapp", "ui", "browser"});
-  if (directory && uses_browser(text)) return fmt::format("directory `{}` with browser code", *directory);
-  return std::nullopt;
+  if (directory && uses_browser(text)) return browser(fmt::format("directory `{}` with browser code", *directory));
+  return {Side::Kind::Open, {}};
 }
 
 }  // namespace
 
-std::optional<std::string> client_reason(std::string_view path, std::string_view text, const ClientContext& context) {
-  if (has_directive(text, "use client")) return "directive `use client`";
-  if (is_node_code(text)) return std::nullopt;
-  if (const auto directory = directory_among(path, {"public", "static", "wwwroot", "assets"})) return fmt::format("directory `{}`", *directory);
-  if (context.package.server) return context.package.browser ? mixed_reason(path, text, context.package) : std::nullopt;
-  if (context.package.browser) return "project depends on a browser library and on no server library";
-  if (!context.other_language) return std::nullopt;
+Side side_of(std::string_view path, std::string_view text, const ClientContext& context) {
+  if (has_directive(text, "use client")) return browser("directive `use client`");
+  if (is_node_code(text)) return {};
+  if (const auto directory = page_directory(path, context.package)) return browser(fmt::format("directory `{}`", *directory));
+  if (context.package.server) return context.package.browser ? side_in_mixed(path, text, context.package) : Side{};
+  if (context.package.browser) return browser("project depends on a browser library and on no server library");
+  if (!context.other_language) return {};
   const auto directory = directory_among(path, {"client", "frontend", "front-end", "webapp", "ui", "web", "www", "templates"});
-  if (directory) return fmt::format("directory `{}`", *directory);
-  if (uses_browser(text) || !contains_any(text, {"require(", "module.exports", "process.env"})) return "browser script beside another language";
-  return std::nullopt;
+  if (directory) return browser(fmt::format("directory `{}`", *directory));
+  if (uses_browser(text) || !contains_any(text, {"require(", "module.exports", "process.env"})) {
+    return browser("browser script beside another language");
+  }
+  return {};
 }
 
 }  // namespace chokepoint::source

@@ -2,7 +2,7 @@
 //
 //   "web/src/App.tsx" in a project that depends on react and on no server library  →  "project depends on a browser library"
 #pragma once
-#include <optional>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -11,11 +11,18 @@
 namespace chokepoint::source {
 
 struct ClientContext {
-  PackageKind package;             // of the nearest package.json
-  bool other_language = false;     // the repository has production code in another language
+  PackageKind package;          // of the nearest package.json
+  bool other_language = false;  // the repository has production code in another language
 };
 
-/// The reason, none for code of a server. Only for the JavaScript family.
-std::optional<std::string> client_reason(std::string_view path, std::string_view text, const ClientContext& context);
+/// Where a file runs. Open: the file itself does not tell, as its project has both pages and a server; who imports it decides.
+struct Side {
+  enum class Kind : std::uint8_t { Server, Browser, Open };
+  Kind kind = Kind::Server;
+  std::string reason;  // for Browser
+};
+
+/// Only for the JavaScript family.
+Side side_of(std::string_view path, std::string_view text, const ClientContext& context);
 
 }  // namespace chokepoint::source

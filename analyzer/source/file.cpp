@@ -50,16 +50,19 @@ std::string dump(const Tree& tree) {
   std::string out;
   auto line = std::back_inserter(out);
   for (const File& file : tree.files) {
-    fmt::format_to(line, "{:<10} {:<10} {:<8} {:>3} {}", show(file.role), show(file.language), show(file.kind), file.project.raw, file.path);
+    fmt::format_to(line, "{:<10} {:<10} {:<8} {:>3} {}", show(file.role), show(file.language), show(file.kind), file.project.raw,
+                   file.path);
     if (!file.role_reason.empty()) fmt::format_to(line, "  ({})", file.role_reason);
     out += '\n';
   }
   for (std::size_t i = 0; i < tree.projects.size(); ++i) {
     const Project& project = tree.projects[i];
-    fmt::format_to(line, "project {} {}: {}\n", i + 1, project.path.empty() ? "." : project.path, fmt::join(project.manifests, " "));
+    fmt::format_to(line, "project {} {}: {}\n", i + 1, project.path.empty() ? "." : project.path,
+                   fmt::join(project.manifests, " "));
   }
   for (const Notice& notice : tree.notices) {
-    fmt::format_to(line, "notice {} {}: {}{}\n", show(notice.kind), notice.path, notice.message, notice.incomplete ? " (incomplete)" : "");
+    fmt::format_to(line, "notice {} {}: {}{}\n", show(notice.kind), notice.path, notice.message,
+                   notice.incomplete ? " (incomplete)" : "");
   }
   fmt::format_to(line, "ignored {}\n", tree.ignored_files);
   return out;

@@ -41,29 +41,40 @@ struct File {
 
 /// A directory with a manifest of its own (package.json, pyproject.toml, go.mod, pom.xml, …); project 1 is the root.
 struct Project {
-  std::string path;  // "" for the root
+  std::string path;                    // "" for the root
   std::vector<std::string> manifests;  // paths of the files that make it a project and of its lock files, sorted
 };
 
 /// Something that was left out or not understood, shown in every report.
 struct Notice {
-  enum class Kind : std::uint8_t { Unreadable, Binary, Encoding, TooLarge, SyntaxErrors, Truncated, Symlink, Budget, Configuration, Nesting };
+  enum class Kind : std::uint8_t {
+    Unreadable,
+    Binary,
+    Encoding,
+    TooLarge,
+    SyntaxErrors,
+    Truncated,
+    Symlink,
+    Budget,
+    Configuration,
+    Nesting
+  };
   Kind kind{};
   std::string path;
-  std::uint32_t line = 0;    // 0 = the whole file
+  std::uint32_t line = 0;  // 0 = the whole file
   std::uint32_t column = 0;
-  std::string message;       // one sentence, without the path
+  std::string message;  // one sentence, without the path
   /// True where results may be missing because of it (it then counts towards exit status 3).
   bool incomplete = true;
 };
 std::string_view show(Notice::Kind kind);
 
 struct Tree {
-  std::string root;                // absolute path of the scan root
-  std::vector<File> files;         // sorted by path
-  std::vector<Project> projects;   // sorted by path
-  std::vector<Notice> notices;     // sorted by path
-  std::uint64_t ignored_files = 0; // by ignore files and --exclude, directories counted once
+  std::string root;                 // absolute path of the scan root
+  std::vector<File> files;          // sorted by path
+  std::vector<Project> projects;    // sorted by path
+  std::vector<Notice> notices;      // sorted by path
+  std::uint64_t ignored_files = 0;  // by ignore files and --exclude, directories counted once
 };
 /// For `--dump files`: one line per file (role, language, kind, project, path, reason), then projects, then notices.
 std::string dump(const Tree& tree);

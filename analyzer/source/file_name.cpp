@@ -14,22 +14,22 @@ bool is_one_of(std::string_view word, const std::string_view (&sorted)[N]) {
 }
 
 // Keep sorted.
-constexpr std::string_view lock_files[] = {"Pipfile.lock",     "bun.lock",  "go.sum",      "gradle.lockfile", "npm-shrinkwrap.json",
-                                           "package-lock.json", "pdm.lock", "pnpm-lock.yaml", "poetry.lock",  "uv.lock",
-                                           "yarn.lock"};
+constexpr std::string_view lock_files[] = {"Pipfile.lock",        "bun.lock",          "go.sum",   "gradle.lockfile",
+                                           "npm-shrinkwrap.json", "package-lock.json", "pdm.lock", "pnpm-lock.yaml",
+                                           "poetry.lock",         "uv.lock",           "yarn.lock"};
 
 // Keep sorted.
-constexpr std::string_view project_files[] = {"Pipfile",      "build.gradle", "build.gradle.kts", "go.mod",  "package.json",
-                                              "pom.xml",      "pyproject.toml", "requirements.txt", "setup.py"};
+constexpr std::string_view project_files[] = {"Pipfile", "build.gradle",   "build.gradle.kts", "go.mod",  "package.json",
+                                              "pom.xml", "pyproject.toml", "requirements.txt", "setup.py"};
 
 // Keep sorted.
-constexpr std::string_view settings_files[] = {"Caddyfile",  "Procfile",        "chokepoint.yml",      "go.work",
+constexpr std::string_view settings_files[] = {"Caddyfile",         "Procfile",        "chokepoint.yml",      "go.work",
                                                "gradle.properties", "settings.gradle", "settings.gradle.kts", "setup.cfg"};
 
 constexpr std::pair<std::string_view, Language> extensions[] = {
-    {".py", Language::Python},      {".js", Language::JavaScript},  {".mjs", Language::JavaScript}, {".cjs", Language::JavaScript},
-    {".jsx", Language::JavaScript}, {".ts", Language::TypeScript},  {".mts", Language::TypeScript}, {".cts", Language::TypeScript},
-    {".tsx", Language::Tsx},        {".go", Language::Go},          {".java", Language::Java},
+    {".py", Language::Python},      {".js", Language::JavaScript}, {".mjs", Language::JavaScript}, {".cjs", Language::JavaScript},
+    {".jsx", Language::JavaScript}, {".ts", Language::TypeScript}, {".mts", Language::TypeScript}, {".cts", Language::TypeScript},
+    {".tsx", Language::Tsx},        {".go", Language::Go},         {".java", Language::Java},
 };
 
 bool starts_or_is(std::string_view name, std::string_view word) {
@@ -77,9 +77,11 @@ bool is_manifest_path(std::string_view path) {
   if (makes_project(name) || is_lock_file(name) || is_one_of(name, settings_files)) return true;
   auto ends = [&](std::string_view suffix) { return name.ends_with(suffix); };
   if (ends(".yml") || ends(".yaml") || ends(".properties") || ends(".service")) return true;
-  if (starts_or_is(name, "Dockerfile") || ends(".dockerfile") || ends(".Dockerfile") || starts_or_is(name, "Containerfile")) return true;
+  if (starts_or_is(name, "Dockerfile") || ends(".dockerfile") || ends(".Dockerfile") || starts_or_is(name, "Containerfile"))
+    return true;
   if (ends(".toml")) return name == path || ends(".versions.toml");
-  if (ends(".txt")) return name.starts_with("requirements") || ends("requirements.txt") || name_of(directory_of(path)) == "requirements";
+  if (ends(".txt"))
+    return name.starts_with("requirements") || ends("requirements.txt") || name_of(directory_of(path)) == "requirements";
   if (ends(".json")) return name.starts_with("tsconfig") || name.starts_with("appsettings");
   if (ends(".conf")) return name.find("nginx") != std::string_view::npos || path.find("nginx/") != std::string_view::npos;
   return name == ".env" || name.starts_with(".env.") || starts_or_is(name, "ecosystem.config") || starts_or_is(name, "Procfile");

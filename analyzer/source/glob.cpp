@@ -25,8 +25,8 @@ bool in_named_class(std::string_view name, int c) {
 }
 
 bool is_class_name(std::string_view name) {
-  for (const std::string_view known : {"alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space",
-                                       "upper", "xdigit"}) {
+  for (const std::string_view known :
+       {"alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "xdigit"}) {
     if (name == known) return true;
   }
   return false;

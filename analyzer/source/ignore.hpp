@@ -29,8 +29,8 @@ class IgnorePatterns {
     std::optional<Glob> rest;  // of what follows the prefix; none when the pattern has no wildcard
     bool negated = false;
     bool directory_only = false;
-    bool whole_path = false;   // contains a '/': matched against the path below `base`, otherwise against the last name
-    bool suffix = false;       // `*` and a literal: `prefix` holds the literal
+    bool whole_path = false;  // contains a '/': matched against the path below `base`, otherwise against the last name
+    bool suffix = false;      // `*` and a literal: `prefix` holds the literal
   };
   void add(std::string_view line);
   static bool matches(const Pattern& pattern, std::string_view name);

@@ -17,24 +17,100 @@ bool is_one_of(std::string_view word, const std::string_view (&sorted)[N]) {
 }
 
 // Libraries that only a process on a server uses. Keep sorted.
-constexpr std::string_view server_packages[] = {
-    "@adonisjs/core", "@apollo/server", "@elastic/elasticsearch", "@feathersjs/express", "@feathersjs/feathers", "@feathersjs/koa",
-    "@google-cloud/functions-framework", "@grpc/grpc-js", "@hapi/hapi", "@hono/node-server", "@keystone-6/core", "@koa/router",
-    "@loopback/rest", "@medusajs/framework", "@medusajs/medusa", "@mikro-orm/core", "@nestjs/common", "@nestjs/core", "@prisma/client",
-    "@strapi/strapi", "@trpc/server", "amqplib", "apollo-server", "apollo-server-express", "better-sqlite3", "bull", "bullmq",
-    "connect", "directus", "drizzle-orm", "egg", "elysia", "express", "fastify", "firebase-admin", "firebase-functions",
-    "graphql-yoga", "grpc", "h3", "hapi", "hono", "ioredis", "kafkajs", "keystone", "knex", "koa", "mariadb", "meteor-node-stubs",
-    "micro", "midway", "moleculer", "mongodb", "mongoose", "mysql", "mysql2", "nitropack", "nodemailer", "objection", "parse-server",
-    "payload", "pg", "polka", "redis", "restify", "sails", "sequelize", "socket.io", "sqlite3", "typeorm", "uWebSockets.js", "ws"};
+constexpr std::string_view server_packages[] = {"@adonisjs/core",
+                                                "@apollo/server",
+                                                "@elastic/elasticsearch",
+                                                "@feathersjs/express",
+                                                "@feathersjs/feathers",
+                                                "@feathersjs/koa",
+                                                "@google-cloud/functions-framework",
+                                                "@grpc/grpc-js",
+                                                "@hapi/hapi",
+                                                "@hono/node-server",
+                                                "@keystone-6/core",
+                                                "@koa/router",
+                                                "@loopback/rest",
+                                                "@medusajs/framework",
+                                                "@medusajs/medusa",
+                                                "@mikro-orm/core",
+                                                "@nestjs/common",
+                                                "@nestjs/core",
+                                                "@prisma/client",
+                                                "@strapi/strapi",
+                                                "@trpc/server",
+                                                "amqplib",
+                                                "apollo-server",
+                                                "apollo-server-express",
+                                                "better-sqlite3",
+                                                "bull",
+                                                "bullmq",
+                                                "connect",
+                                                "directus",
+                                                "drizzle-orm",
+                                                "egg",
+                                                "elysia",
+                                                "express",
+                                                "fastify",
+                                                "firebase-admin",
+                                                "firebase-functions",
+                                                "graphql-yoga",
+                                                "grpc",
+                                                "h3",
+                                                "hapi",
+                                                "hono",
+                                                "ioredis",
+                                                "kafkajs",
+                                                "keystone",
+                                                "knex",
+                                                "koa",
+                                                "mariadb",
+                                                "meteor-node-stubs",
+                                                "micro",
+                                                "midway",
+                                                "moleculer",
+                                                "mongodb",
+                                                "mongoose",
+                                                "mysql",
+                                                "mysql2",
+                                                "nitropack",
+                                                "nodemailer",
+                                                "objection",
+                                                "parse-server",
+                                                "payload",
+                                                "pg",
+                                                "polka",
+                                                "redis",
+                                                "restify",
+                                                "sails",
+                                                "sequelize",
+                                                "socket.io",
+                                                "sqlite3",
+                                                "typeorm",
+                                                "uWebSockets.js",
+                                                "ws"};
 // Frameworks that render pages on the server. Keep sorted.
-constexpr std::string_view rendering_packages[] = {
-    "@analogjs/platform", "@builder.io/qwik-city", "@react-router/node", "@react-router/serve", "@redwoodjs/core", "@remix-run/node",
-    "@remix-run/serve", "@solidjs/start", "@sveltejs/adapter-node", "@tanstack/react-start", "@tanstack/solid-start", "astro", "blitz",
-    "next", "nuxt", "nuxt3", "remix"};
+constexpr std::string_view rendering_packages[] = {"@analogjs/platform",
+                                                   "@builder.io/qwik-city",
+                                                   "@react-router/node",
+                                                   "@react-router/serve",
+                                                   "@redwoodjs/core",
+                                                   "@remix-run/node",
+                                                   "@remix-run/serve",
+                                                   "@solidjs/start",
+                                                   "@sveltejs/adapter-node",
+                                                   "@tanstack/react-start",
+                                                   "@tanstack/solid-start",
+                                                   "astro",
+                                                   "blitz",
+                                                   "next",
+                                                   "nuxt",
+                                                   "nuxt3",
+                                                   "remix"};
 // Keep sorted.
 constexpr std::string_view browser_packages[] = {
-    "@angular/core", "@tauri-apps/api", "@vue/cli-service", "alpinejs", "angular", "backbone", "ember-source", "expo", "htmx.org",
-    "jquery", "lit", "preact", "react", "react-dom", "react-native", "solid-js", "svelte", "vue"};
+    "@angular/core", "@tauri-apps/api", "@vue/cli-service", "alpinejs", "angular", "backbone", "ember-source",
+    "expo",          "htmx.org",        "jquery",           "lit",      "preact",  "react",    "react-dom",
+    "react-native",  "solid-js",        "svelte",           "vue"};
 
 void count(const nlohmann::json& dependencies, PackageKind& kind, bool shipped) {
   if (!dependencies.is_object()) return;
@@ -85,7 +161,8 @@ ProjectIndex::ProjectIndex(const std::vector<Project>& projects) {
 ProjectId ProjectIndex::of(std::string_view path) const {
   for (std::string_view directory = directory_of(path);; directory = directory_of(directory)) {
     const auto found = std::lower_bound(paths_.begin(), paths_.end(), directory);
-    if (found != paths_.end() && *found == directory) return ProjectId::from_index(static_cast<std::size_t>(found - paths_.begin()));
+    if (found != paths_.end() && *found == directory)
+      return ProjectId::from_index(static_cast<std::size_t>(found - paths_.begin()));
     if (directory.empty()) return ProjectId{};
   }
 }

@@ -17,8 +17,8 @@ struct Verdict {
 
 /// What a role is judged from besides the path.
 struct PathContext {
-  std::string_view project;      // path of the file's project, "" for the root
-  bool judge_examples = true;    // false in a repository that is all examples
+  std::string_view project;    // path of the file's project, "" for the root
+  bool judge_examples = true;  // false in a repository that is all examples
 };
 
 /// None: the path says nothing, so production as far as it goes. Only components of `path` count, which is relative to the root.

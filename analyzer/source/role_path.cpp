@@ -19,40 +19,43 @@ bool is_javascript(Language language) { return family(language) == "javascript";
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // Keep sorted.
-constexpr std::string_view vendored_directories[] = {
-    "Godeps", "_vendor", "_vendored", "bower_components", "jspm_packages", "node_modules",
-    "site-packages", "third-party", "third_party", "thirdparty", "vendor", "vendored"};
+constexpr std::string_view vendored_directories[] = {"Godeps",        "_vendor",      "_vendored",     "bower_components",
+                                                     "jspm_packages", "node_modules", "site-packages", "third-party",
+                                                     "third_party",   "thirdparty",   "vendor",        "vendored"};
 // Keep sorted.
-constexpr std::string_view generated_directories[] = {"__generated__", "dist", "generated", "generated-sources", "generated_sources"};
+constexpr std::string_view generated_directories[] = {"__generated__", "dist", "generated", "generated-sources",
+                                                      "generated_sources"};
 // Keep sorted.
 constexpr std::string_view test_directories[] = {
-    "__fixtures__", "__mocks__", "__snapshots__", "__test__", "__tests__", "androidTest", "cypress", "e2e", "fakes", "fixture",
-    "fixtures", "integrationTest", "load-testing", "loadtest", "loadtests", "locust", "mock", "mocks", "playwright", "spec", "specs",
-    "test", "testFixtures", "testcases", "testdata", "testhelper", "testhelpers", "testing", "testkit", "tests",
-    "testsuite", "testutil", "testutils"};
+    "__fixtures__", "__mocks__",    "__snapshots__", "__test__", "__tests__",       "androidTest",  "cypress",
+    "e2e",          "fakes",        "fixture",       "fixtures", "integrationTest", "load-testing", "loadtest",
+    "loadtests",    "locust",       "mock",          "mocks",    "playwright",      "spec",         "specs",
+    "test",         "testFixtures", "testcases",     "testdata", "testhelper",      "testhelpers",  "testing",
+    "testkit",      "tests",        "testsuite",     "testutil", "testutils"};
 // Keep sorted.
-constexpr std::string_view script_directories[] = {"bench", "benchmark", "benchmarks", "bin", "hack", "script", "scripts", "seed",
-                                                   "seeder", "seeders", "seeds"};
+constexpr std::string_view script_directories[] = {"bench",   "benchmark", "benchmarks", "bin",     "hack", "script",
+                                                   "scripts", "seed",      "seeder",     "seeders", "seeds"};
 // Words that also name domains or packages of a service: scripts only at the top of a project. Keep sorted.
-constexpr std::string_view top_script_directories[] = {"build-tools", "buildtools", "ci", "contrib", "dev", "extra", "extras", "tool",
-                                                       "tools"};
+constexpr std::string_view top_script_directories[] = {"build-tools", "buildtools", "ci",   "contrib", "dev",
+                                                       "extra",       "extras",     "tool", "tools"};
 // Keep sorted.
-constexpr std::string_view example_directories[] = {"_example", "_examples", "demo", "demos", "example", "examples", "playground",
-                                                    "playgrounds", "sample", "samples", "tutorial", "tutorials"};
+constexpr std::string_view example_directories[] = {"_example",   "_examples",   "demo",   "demos",   "example",  "examples",
+                                                    "playground", "playgrounds", "sample", "samples", "tutorial", "tutorials"};
 // Keep sorted.
 constexpr std::string_view top_example_directories[] = {"doc", "docs", "documentation"};
 // Keep sorted.
 constexpr std::string_view page_directories[] = {"WEB-INF", "assets", "public", "static", "webapp", "www", "wwwroot"};
 // Stems of `*.config.*`: an own word such as `database.config.ts` is a module of the service. Keep sorted.
 constexpr std::string_view build_tools[] = {
-    "astro", "ava", "babel", "changelog", "codegen", "commitlint", "craco", "cypress", "docusaurus", "drizzle", "esbuild", "eslint",
-    "graphql-codegen", "i18next-parser", "jest", "jsdoc", "karma", "knip", "lint-staged", "metro", "next", "next-sitemap", "nuxt", "nyc",
-    "openapi-ts", "orval", "oxlint", "playwright", "postcss", "prettier", "protractor", "release", "rollup", "rspack", "snowpack",
-    "stylelint", "svelte", "svgo", "tailwind", "tsdown", "tsup", "unbuild", "uno", "unocss", "vite", "vitest", "vue", "wdio", "webpack",
-    "windi"};
+    "astro",       "ava",     "babel",    "changelog",       "codegen",        "commitlint", "craco",      "cypress",  "docusaurus",
+    "drizzle",     "esbuild", "eslint",   "graphql-codegen", "i18next-parser", "jest",       "jsdoc",      "karma",    "knip",
+    "lint-staged", "metro",   "next",     "next-sitemap",    "nuxt",           "nyc",        "openapi-ts", "orval",    "oxlint",
+    "playwright",  "postcss", "prettier", "protractor",      "release",        "rollup",     "rspack",     "snowpack", "stylelint",
+    "svelte",      "svgo",    "tailwind", "tsdown",          "tsup",           "unbuild",    "uno",        "unocss",   "vite",
+    "vitest",      "vue",     "wdio",     "webpack",         "windi"};
 // What follows the directory's own name in a file of a feature folder, `vendor/vendor.controller.ts`. Keep sorted.
-constexpr std::string_view feature_parts[] = {"controller", "entity", "gateway", "handler", "model", "module", "repository",
-                                              "resolver", "route", "router", "routes", "schema", "service"};
+constexpr std::string_view feature_parts[] = {"controller", "entity", "gateway", "handler", "model",  "module", "repository",
+                                              "resolver",   "route",  "router",  "routes",  "schema", "service"};
 
 std::string quoted(std::string_view what, std::string_view word) { return fmt::format("{} `{}`", what, word); }
 
@@ -92,8 +95,8 @@ bool is_test_name(std::string_view name, Language language) {
   const std::string_view stem = name.substr(0, dot);
   if (language == Language::Go) return stem.ends_with("_test");
   if (language == Language::Python) {
-    return stem.starts_with("test_") || stem.ends_with("_test") || stem.ends_with("_tests") || stem == "conftest" || stem == "tests" ||
-           stem == "test" || stem == "locustfile";
+    return stem.starts_with("test_") || stem.ends_with("_test") || stem.ends_with("_tests") || stem == "conftest" ||
+           stem == "tests" || stem == "test" || stem == "locustfile";
   }
   if (language == Language::Java) {
     for (const std::string_view suffix : {"Test", "Tests", "TestCase"}) {
@@ -105,8 +108,8 @@ bool is_test_name(std::string_view name, Language language) {
   for (const std::string_view word : {"spec", "test", "e2e-spec", "e2e", "cy", "stories", "story", "mock"}) {
     if (stem.size() > word.size() && stem.ends_with(word) && stem[stem.size() - word.size() - 1] == '.') return true;
   }
-  return stem.ends_with("-test") || stem.ends_with("-spec") || stem.ends_with("_test") || stem.ends_with("_spec") || stem == "test" ||
-         stem == "tests" || stem == "setupTests" || stem == "jest.setup" || stem == "vitest.setup";
+  return stem.ends_with("-test") || stem.ends_with("-spec") || stem.ends_with("_test") || stem.ends_with("_spec") ||
+         stem == "test" || stem == "tests" || stem == "setupTests" || stem == "jest.setup" || stem == "vitest.setup";
 }
 
 std::optional<std::string_view> generated_pattern(std::string_view name) {
@@ -138,13 +141,15 @@ bool has_version_prefix(std::string_view name) {
 /// `webpack.prod.js`, `vite.config.ts`; not `rollup.field.ts`, unless at the top of the project.
 bool is_build_config(std::string_view stem, bool at_top) {
   // Keep sorted.
-  static constexpr std::string_view parts[] = {"base", "common", "conf", "config", "dev", "development", "e2e", "prod", "production",
-                                               "setup", "shared", "test", "workspace"};
+  static constexpr std::string_view parts[] = {"base", "common",     "conf",  "config", "dev",  "development", "e2e",
+                                               "prod", "production", "setup", "shared", "test", "workspace"};
   if (stem.find("server") != std::string_view::npos) return false;
   const std::size_t dot = stem.find('.');
-  if (at_top && dot == std::string_view::npos) return is_one_of(stem.substr(0, stem.find('-')), build_tools) && stem.find('-') < stem.size();
+  if (at_top && dot == std::string_view::npos)
+    return is_one_of(stem.substr(0, stem.find('-')), build_tools) && stem.find('-') < stem.size();
   if (dot == std::string_view::npos) return false;
-  const bool known = is_one_of(stem.substr(0, dot), build_tools) || (at_top && is_one_of(stem.substr(0, stem.find('-')), build_tools));
+  const bool known =
+      is_one_of(stem.substr(0, dot), build_tools) || (at_top && is_one_of(stem.substr(0, stem.find('-')), build_tools));
   const std::string_view rest = stem.substr(dot + 1);
   return known && (at_top || is_one_of(rest.substr(0, rest.find('.')), parts));
 }
@@ -171,7 +176,7 @@ struct Layout {
   std::vector<std::string_view> directories;
   std::vector<bool> at_top;  // whether the directory lies directly in a project or below another one that does not count
   bool in_main = false;      // below `src/main`
-  bool name_at_top = false;      // the file lies directly in the root or a project
+  bool name_at_top = false;  // the file lies directly in the root or a project
   std::string_view name;
 };
 
@@ -239,7 +244,8 @@ std::optional<Verdict> role_of_path(std::string_view path, Language language, co
     return find_directory(layout, [&](std::string_view directory, std::size_t) { return is_one_of(directory, set); });
   };
   if (auto reason = in(vendored_directories)) return Verdict{Role::Vendored, *reason};
-  if (path.ends_with(".d.ts") || path.ends_with(".d.mts") || path.ends_with(".d.cts")) return Verdict{Role::Generated, "type declarations"};
+  if (path.ends_with(".d.ts") || path.ends_with(".d.mts") || path.ends_with(".d.cts"))
+    return Verdict{Role::Generated, "type declarations"};
   if (auto pattern = generated_pattern(layout.name)) return Verdict{Role::Generated, quoted("name", *pattern)};
   if (auto reason = in(generated_directories)) return Verdict{Role::Generated, *reason};
   if (auto pattern = is_javascript(language) ? minified_pattern(layout.name) : std::nullopt) {
@@ -247,7 +253,8 @@ std::optional<Verdict> role_of_path(std::string_view path, Language language, co
   }
   auto is_test = [&](std::string_view directory, std::size_t) { return is_test_directory(directory, language); };
   if (auto reason = find_directory(layout, is_test)) return Verdict{Role::Test, *reason};
-  if (!(language == Language::Java && layout.in_main) && is_test_name(layout.name, language)) return Verdict{Role::Test, "name of a test"};
+  if (!(language == Language::Java && layout.in_main) && is_test_name(layout.name, language))
+    return Verdict{Role::Test, "name of a test"};
   if (auto reason = migration_reason(path, layout)) return Verdict{Role::Migration, *reason};
   if (auto reason = script_reason(layout, language)) return Verdict{Role::Script, *reason};
   if (!context.judge_examples) return std::nullopt;

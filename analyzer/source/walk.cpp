@@ -159,8 +159,8 @@ class Lister {
 
   void report(const std::string& path, int error) {
     const std::string below = path.size() < ground_->root_length ? "" : path.substr(ground_->root_length);
-    found_.notices.push_back({Notice::Kind::Unreadable, below, 0, 0,
-                              std::string("the directory cannot be read: ") + std::strerror(error), true});
+    found_.notices.push_back(
+        {Notice::Kind::Unreadable, below, 0, 0, std::string("the directory cannot be read: ") + std::strerror(error), true});
   }
 
   const Ground* ground_;

@@ -22,8 +22,8 @@ struct Entry {
 };
 
 struct Walk {
-  std::vector<Entry> entries;     // sorted by path, each once
-  std::vector<Notice> notices;    // unsorted: unreadable directories
+  std::vector<Entry> entries;   // sorted by path, each once
+  std::vector<Notice> notices;  // unsorted: unreadable directories
   std::uint64_t ignored = 0;
 };
 

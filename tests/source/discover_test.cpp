@@ -39,13 +39,15 @@ const File& file_of(const Tree& tree, std::string_view path) {
 using Paths = std::vector<std::string>;
 
 TEST(Discover, ListsSortedWithoutGit) {
-  const TemporaryTree tree({{"b/z.py", ""}, {"a.py", ""}, {"b.py", ""}, {".git/config", ""}, {"x/.git", "gitdir: ../y"}, {"node_modules/m/i.js", ""}});
+  const TemporaryTree tree(
+      {{"b/z.py", ""}, {"a.py", ""}, {"b.py", ""}, {".git/config", ""}, {"x/.git", "gitdir: ../y"}, {"node_modules/m/i.js", ""}});
   EXPECT_EQ(paths_of(scan({tree.root()})), (Paths{"a.py", "b.py", "b/z.py"}));
 }
 
 TEST(Discover, SameForAnyNumberOfThreads) {
   const TemporaryTree tree;
-  for (int i = 0; i < 200; ++i) tree.write("d" + std::to_string(i % 17) + "/e" + std::to_string(i % 5) + "/f" + std::to_string(i) + ".py", "x = 1\n");
+  for (int i = 0; i < 200; ++i)
+    tree.write("d" + std::to_string(i % 17) + "/e" + std::to_string(i % 5) + "/f" + std::to_string(i) + ".py", "x = 1\n");
   const std::string one = dump(*discover({{tree.root()}, {}, 1}));
   EXPECT_EQ(one, dump(*discover({{tree.root()}, {}, 8})));
   EXPECT_NE(one.find("f199.py"), std::string::npos);
@@ -103,22 +105,34 @@ TEST(Discover, UnreadableIsANotice) {
 TEST(Discover, IgnoreFilesAndExcludes) {
   const TemporaryTree tree({{".gitignore", "*.gen.py\nout/\n"},
                             {".chokepointignore", "legacy/\n!a.gen.py\n"},
-                            {"a.gen.py", ""}, {"b.gen.py", ""}, {"out/c.py", ""}, {"legacy/d.py", ""}, {"e.py", ""},
-                            {"sub/f.py", ""}, {"sub/keep/f.py", ""}});
+                            {"a.gen.py", ""},
+                            {"b.gen.py", ""},
+                            {"out/c.py", ""},
+                            {"legacy/d.py", ""},
+                            {"e.py", ""},
+                            {"sub/f.py", ""},
+                            {"sub/keep/f.py", ""}});
   const Tree found = scan({tree.root()}, {"/sub/f.py"});
   EXPECT_EQ(paths_of(found), (Paths{".chokepointignore", ".gitignore", "a.gen.py", "e.py", "sub/keep/f.py"}));
   EXPECT_EQ(found.ignored_files, 4u);
 }
 
 TEST(Discover, IgnoreFilesAboveTheRoot) {
-  const TemporaryTree tree({{".git/info/exclude", "local.py\n"}, {".gitignore", "/app/tmp/\n*.bak.py\n"}, {"app/.gitignore", "x.py\n"},
-                            {"app/src/x.py", ""}, {"app/src/y.bak.py", ""}, {"app/src/local.py", ""}, {"app/src/z.py", ""}, {"app/tmp/t.py", ""}});
+  const TemporaryTree tree({{".git/info/exclude", "local.py\n"},
+                            {".gitignore", "/app/tmp/\n*.bak.py\n"},
+                            {"app/.gitignore", "x.py\n"},
+                            {"app/src/x.py", ""},
+                            {"app/src/y.bak.py", ""},
+                            {"app/src/local.py", ""},
+                            {"app/src/z.py", ""},
+                            {"app/tmp/t.py", ""}});
   EXPECT_EQ(paths_of(scan({tree.path("app/src")})), (Paths{"z.py"}));
   EXPECT_EQ(paths_of(scan({tree.path("app/tmp")})), (Paths{"t.py"})) << "a directory named by the user is scanned even if ignored";
 }
 
 TEST(Discover, BuiltInIgnoresCanBeUndone) {
-  const TemporaryTree tree({{".chokepointignore", "!node_modules/\n"}, {"node_modules/m/i.js", "x()"}, {"env/pyvenv.cfg", ""}, {"env/lib/a.py", ""}});
+  const TemporaryTree tree(
+      {{".chokepointignore", "!node_modules/\n"}, {"node_modules/m/i.js", "x()"}, {"env/pyvenv.cfg", ""}, {"env/lib/a.py", ""}});
   const Tree found = scan({tree.root()});
   EXPECT_EQ(paths_of(found), (Paths{".chokepointignore", "node_modules/m/i.js"}));
   EXPECT_EQ(file_of(found, "node_modules/m/i.js").role, Role::Vendored);
@@ -192,6 +206,26 @@ TEST(Discover, ProjectsOfAMonorepo) {
   EXPECT_EQ(file_of(found, "apps/web/src/app.tsx").role, Role::Client);
   EXPECT_EQ(file_of(found, "shared.ts").project, ProjectId{1});
   EXPECT_EQ(file_of(found, "shared.ts").role, Role::Production);
+}
+
+TEST(Discover, ModulesThatOnlyPagesImport) {
+  const TemporaryTree tree(
+      {{"package.json", R"({"dependencies": {"next": "14", "react": "18"}})"},
+       {"src/app/page.tsx", "import { Chart } from './Chart';\nimport { load } from '@/lib/load';\n"},
+       {"src/app/Chart.tsx", "'use client'\nimport { color } from '@/lib/color';\nimport x from '../lib/both';\n"},
+       {"src/app/api/route.ts", "import both from '@/lib/both'\n"},
+       {"src/lib/color/index.ts", "import { mix } from './mix'\n"},
+       {"src/lib/color/mix.ts", "export const mix = 1\n"},
+       {"src/lib/load.ts", "export const load = () => fetch(url)\n"},
+       {"src/lib/both.ts", "export default 1\n"},
+       {"src/lib/alone.ts", "export default 1\n"}});
+  const Tree found = scan({tree.root()});
+  for (const char* path : {"src/app/Chart.tsx", "src/lib/color/index.ts", "src/lib/color/mix.ts"}) {
+    EXPECT_EQ(file_of(found, path).role, Role::Client) << path;
+  }
+  for (const char* path : {"src/app/page.tsx", "src/app/api/route.ts", "src/lib/load.ts", "src/lib/both.ts", "src/lib/alone.ts"}) {
+    EXPECT_EQ(file_of(found, path).role, Role::Production) << path;
+  }
 }
 
 TEST(Discover, NamesThatAreNotUtf8) {
