@@ -71,7 +71,7 @@ constexpr std::uint8_t kAsync = 128;    // Call/Loop variable Assign: `async for
 /// One operation. Fields by kind (unused ones are none):
 ///
 ///   Name        text = identifier. `this`, `super` and `self` as written.
-///   Member      base . text
+///   Member      base . text; detail 2: element number `text` of the several results of base (Go `x, err := f()`)
 ///   Index       base [operand 0]; a slice has up to three operands named "from", "to", "step"
 ///   Literal     detail = LiteralKind; text = decoded content ("2", "true"); Template: "https://{}/x" with one operand per {}
 ///   Call        base = callee (a Name, Member, Class, …); operands = arguments; aux = TypeId of explicit type arguments (a type

@@ -2,6 +2,14 @@
 // types, statements, loops, switches, assignments, expressions, calls, composites.
 //
 //   Lowering(builder, tree).file();
+//
+// What is not obvious from file_ir.hpp (tests/frontends/go/ shows all of it):
+//   - types among arguments stand in Call::aux, so in `make([]T, 0, n)` the first operand is 0, in `new(T)` there is none;
+//   - `T(x)` is a Call, `[]byte(x)` and `x.(T)` are Compute "cast"; a case of a type switch is Compute "instanceof";
+//   - `v, ok := m[k]`: v is the Index itself, ok is Compute "ok" of it;
+//   - the lone variable of a `range` counts as an element; the first of two has no value;
+//   - `...T` is a parameter of type T with `rest` set;
+//   - only a `break` that leaves a loop is lowered.
 #pragma once
 #include <cstdint>
 #include <string_view>
