@@ -1,9 +1,14 @@
 #include "reports/report.hpp"
 
+#include "reports/json/json.hpp"
+#include "reports/sarif/sarif.hpp"
+#include "reports/terminal/terminal.hpp"
+
 namespace chokepoint::reports {
 
 const std::vector<const Format*>& formats() {
-  static const std::vector<const Format*> all;
+  // Keep sorted by name.
+  static const std::vector<const Format*> all{&json::format(), &sarif::format(), &terminal::format()};
   return all;
 }
 

@@ -27,7 +27,7 @@ struct Location {
 /// One hop of the path from the request to the chokepoint.
 struct Step {
   Location location;
-  std::string text;        // "GET /rate is handled by `rate`", "calls `fetch_rate`", "`requests.get` blocks its thread"
+  std::string text;  // "GET /rate is handled by `rate`", "calls `fetch_rate`", "`requests.get` blocks its thread"
   Evidence evidence = Evidence::Resolved;
 };
 
@@ -37,18 +37,18 @@ struct Related {
 };
 
 struct Finding {
-  std::string rule;        // rule id
+  std::string rule;  // rule id
   Severity severity = Severity::Warning;
   Evidence evidence = Evidence::Resolved;
-  double confidence = 1.0; // catalogue 0.2: 0.95 per hop, 0.7 for a receiver known by name only, 0.8 for dynamic dispatch
+  double confidence = 1.0;  // catalogue 0.2: 0.95 per hop, 0.7 for a receiver known by name only, 0.8 for dynamic dispatch
   Location location;
-  std::string message;     // the first sentence stands alone
-  std::string function;    // the function it stands in, qualified
-  std::vector<Step> path;  // from the entry point to the chokepoint, both included; empty for findings without a path
-  std::vector<std::string> routes;    // "GET /rate", every entry point that reaches it, sorted; may be cut, see route_count
+  std::string message;              // the first sentence stands alone
+  std::string function;             // the function it stands in, qualified
+  std::vector<Step> path;           // from the entry point to the chokepoint, both included; empty for findings without a path
+  std::vector<std::string> routes;  // "GET /rate", every entry point that reaches it, sorted; may be cut, see route_count
   std::uint32_t route_count = 0;
   std::vector<Related> related;
-  std::vector<std::string> because;   // why we believe it: "model `pypi/requests` says …", "`requests` is imported in line 3"
+  std::vector<std::string> because;  // why we believe it: "model `pypi/requests` says …", "`requests` is imported in line 3"
   std::string fingerprint;  // stable across line shifts: 32 hex digits over rule, path, function, normalised line, occurrence
   std::string line_hash;    // GitHub's primaryLocationLineHash: 16 hex digits, ':', occurrence count
   bool suppressed = false;
@@ -65,8 +65,10 @@ struct RuleInfo {
   std::string mitigation;              // guide mitigation id, e.g. "non-blocking-code"
   std::string what, why, fix, limits;  // Markdown
   std::vector<std::string> languages;
-  std::vector<std::string> references; // URLs
-  struct Example { std::string language, bad, good; };
+  std::vector<std::string> references;  // URLs
+  struct Example {
+    std::string language, bad, good;
+  };
   std::vector<Example> examples;
 };
 
@@ -75,7 +77,7 @@ struct GuideEntry {
   std::string id;       // "S2a", "non-blocking-code"
   std::string section;  // where the guide says it
   std::string title;
-  std::string text;     // what it claims, in our words
+  std::string text;  // what it claims, in our words
 };
 
 struct LanguageCount {
@@ -100,24 +102,24 @@ struct PassTime {
 
 /// Everything a report may show.
 struct Report {
-  std::string version;       // of Chokepoint
-  std::string root;          // the scanned path as the user wrote it
-  std::string as_of;         // ISO date
-  std::vector<Finding> findings;          // sorted by path, line, column, rule; suppressed ones included and marked
-  std::vector<RuleInfo> rules;            // all rules that ran, sorted by id
-  std::vector<GuideEntry> pitfalls;       // the guide's taxonomy
+  std::string version;               // of Chokepoint
+  std::string root;                  // the scanned path as the user wrote it
+  std::string as_of;                 // ISO date
+  std::vector<Finding> findings;     // sorted by path, line, column, rule; suppressed ones included and marked
+  std::vector<RuleInfo> rules;       // all rules that ran, sorted by id
+  std::vector<GuideEntry> pitfalls;  // the guide's taxonomy
   std::vector<GuideEntry> mitigations;
-  std::vector<source::Notice> notices;    // sorted
-  std::vector<LanguageCount> languages;   // sorted by name
-  std::vector<RoleCount> skipped;         // files by role that were not analysed
+  std::vector<source::Notice> notices;   // sorted
+  std::vector<LanguageCount> languages;  // sorted by name
+  std::vector<RoleCount> skipped;        // files by role that were not analysed
   std::uint64_t ignored_files = 0;
   std::uint64_t entry_points = 0;
   std::uint64_t functions = 0;
-  std::uint64_t hidden = 0;               // findings below the confidence shown by default; --all shows them
+  std::uint64_t hidden = 0;  // findings below the confidence shown by default; --all shows them
   CallCounts calls;
-  std::vector<PassTime> times;            // only with --stats: never part of a deterministic report
-  std::uint64_t peak_memory = 0;          // bytes, with --stats
-  bool complete = true;                   // false: some notice says that results may be missing
+  std::vector<PassTime> times;    // only with --stats: never part of a deterministic report
+  std::uint64_t peak_memory = 0;  // bytes, with --stats
+  bool complete = true;           // false: some notice says that results may be missing
 };
 
 }  // namespace chokepoint::findings

@@ -26,8 +26,8 @@ std::string normalise_white_space(std::string_view line) {
 std::string fingerprint(const Finding& finding, std::uint32_t occurrence) {
   // NUL cannot stand in any of the parts, so that two different lists of parts never give the same bytes.
   std::string key = finding.rule;
-  for (const std::string& part : {finding.location.path, finding.function, normalise_white_space(finding.location.snippet),
-                                  std::to_string(occurrence)}) {
+  for (const std::string& part :
+       {finding.location.path, finding.function, normalise_white_space(finding.location.snippet), std::to_string(occurrence)}) {
     key += '\0';
     key += part;
   }

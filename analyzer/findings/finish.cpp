@@ -65,9 +65,7 @@ void for_each_location(Finding& finding, Visit&& visit) {
   for (Related& related : finding.related) visit(related.location);
 }
 
-std::string_view without_byte_order_mark(std::string_view text) {
-  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
-}
+std::string_view without_byte_order_mark(std::string_view text) { return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text; }
 
 /// Adds line hashes, and the source line where a rule did not bring it along. Every file is read once.
 void add_lines(std::vector<Finding>& findings, const TextOf& text_of) {
@@ -130,17 +128,15 @@ void apply_suppressions(Report& report, const std::vector<Suppression>& suppress
         report.notices.push_back(configuration_notice(
             suppression, fmt::format("unknown rule `{}` in a suppression{}", rule, did_you_mean(rule, known))));
       } else if (!silence(report.findings, suppression, rule) && ran.contains(rule)) {
-        report.notices.push_back(configuration_notice(
-            suppression, fmt::format("suppression of `{}` silences nothing and can be removed", rule)));
+        report.notices.push_back(
+            configuration_notice(suppression, fmt::format("suppression of `{}` silences nothing and can be removed", rule)));
       }
     }
   }
 }
 
 /// A name is not evidence: such findings are shown on request only, and counted.
-bool is_uncertain(const Finding& finding) {
-  return finding.evidence == Evidence::Guessed || finding.confidence < shown_confidence;
-}
+bool is_uncertain(const Finding& finding) { return finding.evidence == Evidence::Guessed || finding.confidence < shown_confidence; }
 
 void drop_unwanted(Report& report, const FinishOptions& options) {
   std::erase_if(report.findings, [&](const Finding& finding) {

@@ -15,9 +15,9 @@ namespace chokepoint::findings {
 using TextOf = std::function<std::string(const std::string& path)>;
 
 struct FinishOptions {
-  std::vector<std::string> known_rules;        // every rule id there is, not only those that ran
-  bool all = false;                            // keep findings that rest on a name only or have a low confidence
-  Severity least_severity = Severity::Note;    // findings below are dropped
+  std::vector<std::string> known_rules;      // every rule id there is, not only those that ran
+  bool all = false;                          // keep findings that rest on a name only or have a low confidence
+  Severity least_severity = Severity::Note;  // findings below are dropped
 };
 
 /// Findings below it are hidden unless `all` is set (catalogue 0.2).

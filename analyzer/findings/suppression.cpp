@@ -51,8 +51,8 @@ Opening opening_of(std::string_view before) {
     std::string_view opener, closer;
   };
   // The longer of two openers with the same end comes first.
-  static constexpr Style styles[] = {{"<!--", "-->"}, {"/**", "*/"}, {"/*", "*/"}, {"///", ""}, {"//", ""},
-                                     {"#", ""},       {"--", ""},    {";", ""}};
+  static constexpr Style styles[] = {{"<!--", "-->"}, {"/**", "*/"}, {"/*", "*/"}, {"///", ""},
+                                     {"//", ""},      {"#", ""},     {"--", ""},   {";", ""}};
   if (before == "*") return {{}, "*/", true};
   for (const Style& style : styles) {
     if (!before.ends_with(style.opener)) continue;

@@ -17,12 +17,12 @@ namespace chokepoint::findings {
 
 struct Suppression {
   std::string path;
-  std::uint32_t line = 1;    // of the comment; one-based, columns in code points
+  std::uint32_t line = 1;  // of the comment; one-based, columns in code points
   std::uint32_t column = 1;
   std::uint32_t target = 1;  // the line whose findings it silences
   std::vector<std::string> rules;
   std::string reason;
-  std::string problem;       // what is wrong with it, one sentence; empty if nothing
+  std::string problem;  // what is wrong with it, one sentence; empty if nothing
 };
 
 /// All suppressions of a file in source order. A file without the word costs one search.

@@ -8,7 +8,8 @@
 namespace chokepoint::findings {
 namespace {
 
-const std::string source_text = "import requests\n\ndef a():\n    return requests.get(x)\n\ndef b():\n    return  requests.get(x)\n";
+const std::string source_text =
+    "import requests\n\ndef a():\n    return requests.get(x)\n\ndef b():\n    return  requests.get(x)\n";
 
 std::string text_of(const std::string& path) { return path == "a.py" ? source_text : ""; }
 

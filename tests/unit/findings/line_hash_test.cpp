@@ -51,8 +51,8 @@ TEST(LineHash, CountsUtf16Units) {
 TEST(LineHash, ReadsBrokenUtf8AsTheReplacementCharacter) {
   const Hashes expected{"7eb46d93faf3ce1c:1", last};
   EXPECT_EQ(line_hashes("s = '\xEF\xBF\xBD'\n"), expected);
-  EXPECT_EQ(line_hashes("s = '\xE9'\n"), expected);          // Latin-1
-  EXPECT_EQ(line_hashes("s = '\xE2\x82'\n"), expected);      // cut short: one replacement for what was right so far
+  EXPECT_EQ(line_hashes("s = '\xE9'\n"), expected);      // Latin-1
+  EXPECT_EQ(line_hashes("s = '\xE2\x82'\n"), expected);  // cut short: one replacement for what was right so far
   EXPECT_EQ(line_hashes("s = '\xF0\x9F\x98'\n"), expected);
   EXPECT_NE(line_hashes("s = '\xED\xA0\x80'\n"), expected);  // a surrogate: three replacements
   EXPECT_EQ(line_hashes("s = '\xED\xA0\x80'\n"), line_hashes("s = '\xFF\xFF\xFF'\n"));

@@ -38,14 +38,14 @@ TEST(Suppression, OnItsOwnLineSpeaksOfTheNextLineThatIsNoComment) {
   EXPECT_EQ(scan("{/* chokepoint:ignore rule-a */}\n<A/>\n"), Shown{"1:5 -> 2 rule-a"});
   EXPECT_EQ(scan("/* chokepoint:ignore rule-a */ get()\n"), Shown{"1:4 -> 1 rule-a"});
   EXPECT_EQ(scan("-- chokepoint:ignore rule-a\nselect 1"), Shown{"1:4 -> 2 rule-a"});
-  EXPECT_EQ(scan("# chokepoint:ignore rule-a\n# chokepoint:ignore rule-b\nget()"),
-            (Shown{"1:3 -> 3 rule-a", "2:3 -> 3 rule-b"}));
+  EXPECT_EQ(scan("# chokepoint:ignore rule-a\n# chokepoint:ignore rule-b\nget()"), (Shown{"1:3 -> 3 rule-a", "2:3 -> 3 rule-b"}));
 }
 
 TEST(Suppression, ABlankLineEndsItsReach) { EXPECT_EQ(scan("# chokepoint:ignore rule-a\n\nget()"), Shown{"1:3 -> 2 rule-a"}); }
 
 TEST(Suppression, NamesSeveralRules) {
-  EXPECT_EQ(scan("# chokepoint:ignore rule-a, rule-b ,rule-c -- why, exactly"), Shown{"1:3 -> 2 rule-a,rule-b,rule-c (why, exactly)"});
+  EXPECT_EQ(scan("# chokepoint:ignore rule-a, rule-b ,rule-c -- why, exactly"),
+            Shown{"1:3 -> 2 rule-a,rule-b,rule-c (why, exactly)"});
   EXPECT_EQ(scan("# chokepoint:ignore rule-a,--why"), Shown{"1:3 -> 2 rule-a (why)"});
   EXPECT_EQ(scan("# chokepoint:ignore rule-a--why"), Shown{"1:3 -> 2 rule-a (why)"});
 }
@@ -65,14 +65,16 @@ TEST(Suppression, WithoutARuleSilencesNothing) {
 TEST(Suppression, SaysWhatItDoesNotUnderstand) {
   EXPECT_EQ(scan("# chokepoint:ignore rule-a rule-b"),
             Shown{"1:3 -> 2 rule-a ! expected `,` or `-- reason` after `rule-a` in a suppression"});
-  EXPECT_EQ(scan("# chokepoint:ignroe rule-a"), Shown{"1:3 -> 2  ! unknown comment `chokepoint:ignroe`; did you mean `chokepoint:ignore`?"});
+  EXPECT_EQ(scan("# chokepoint:ignroe rule-a"),
+            Shown{"1:3 -> 2  ! unknown comment `chokepoint:ignroe`; did you mean `chokepoint:ignore`?"});
 }
 
 TEST(Suppression, IsAComment) {
   EXPECT_EQ(scan("text = 'chokepoint:ignore rule-a'"), Shown{});
   EXPECT_EQ(scan("# write chokepoint:ignore rule-a"), Shown{});
   EXPECT_EQ(scan("# chokepoint: the place that limits all others"), Shown{});
-  EXPECT_EQ(scan("# chokepoint:ignored"), (Shown{"1:3 -> 2  ! unknown comment `chokepoint:ignored`; did you mean `chokepoint:ignore`?"}));
+  EXPECT_EQ(scan("# chokepoint:ignored"),
+            (Shown{"1:3 -> 2  ! unknown comment `chokepoint:ignored`; did you mean `chokepoint:ignore`?"}));
   EXPECT_EQ(scan("import chokepoint"), Shown{});
 }
 
