@@ -17,6 +17,7 @@ enum class ValueKind : std::uint8_t {
   External,          // id = name of a library symbol: `requests.get`, `express.Router#get`
   ExternalInstance,  // id = name of a library type: `requests.Session`; args = type arguments
   Super,             // id = class index: `super` inside it
+  Object,            // id = object index: a JavaScript object literal with members of its own
   Null,              // the null literal; joins with anything
 };
 
@@ -42,8 +43,7 @@ inline Value join(Value a, Value b) {
   if (!b.known()) return b.kind == ValueKind::Conflict ? b : (a.kind == ValueKind::Unknown ? b : a);
   if (!a.known()) return a.kind == ValueKind::Conflict ? a : b;
   if (a.kind != b.kind || a.id != b.id) return Value{ValueKind::Conflict, Evidence::Guessed, 0, 0};
-  if (a.args != b.args && a.args != 0 && b.args != 0) a.args = 0;
-  if (a.args == 0) a.args = b.args;
+  if (a.args == 0) a.args = b.args;  // the first type arguments stay, so that joining settles
   return weaker(a, b.evidence);
 }
 

@@ -1,0 +1,323 @@
+// What a call calls and yields.
+#include <algorithm>
+#include <array>
+
+#include "link/evaluator.hpp"
+
+namespace chokepoint::link {
+namespace {
+
+using ir::FunctionKind;
+using ir::OpKind;
+using models::Run;
+
+constexpr std::size_t kMaxDispatch = 32;   // implementations followed at one call
+constexpr int kMaxInheritance = 24;
+constexpr std::size_t kMaxAccessPath = 160;
+
+// Methods of arrays and streams that run their callback once per element, where the receiver's type is not known.
+constexpr std::array<std::string_view, 12> kElementMethods = {"every", "filter", "find", "findIndex", "flatMap", "forEach",
+                                                              "map",   "reduce", "reduceRight", "some", "sort", "each"};
+
+std::string_view last_segment(std::string_view path) {
+  const std::size_t separator = path.find_last_of(".#/");
+  return separator == std::string_view::npos ? path : path.substr(separator + 1);
+}
+
+bool looks_like_type(std::string_view path) {
+  const std::string_view name = last_segment(path);
+  return !name.empty() && name[0] >= 'A' && name[0] <= 'Z';
+}
+
+std::size_t positional_count(std::span<const ir::Operand> operands) {
+  return static_cast<std::size_t>(std::count_if(operands.begin(), operands.end(), [](const ir::Operand& o) { return !o.name; }));
+}
+
+}  // namespace
+
+void Evaluator::add_edge(CallSite& site, FunctionIndex target, EdgeKind kind, Evidence evidence, Run::Where where) {
+  for (std::size_t i = site.first_edge; i < edges.size(); ++i) {
+    if (edges[i].target == target) return;
+  }
+  edges.push_back({target, kind, where, evidence});
+}
+
+Value Evaluator::call(const ir::Op& op, std::size_t position) {
+  CallSite site;
+  site.caller = function_;
+  site.op = ir::OpId::from_index(position);
+  site.first_edge = static_cast<std::uint32_t>(edges.size());
+  const Value callee = value_of(op.base);
+  const ir::Op* base = op.base ? &ir_->op(*f_, op.base) : nullptr;
+  const Value receiver = base && base->kind == OpKind::Member ? value_of(base->base) : Value{};
+  site.evidence = callee.evidence;
+  Value result;
+  switch (callee.kind) {
+    case ValueKind::Function: {
+      const bool bound = receiver.is(ValueKind::Instance) || receiver.is(ValueKind::Super) ||
+                         (base && base->kind == OpKind::Name && language_ == Language::Java);
+      result = call_function(site, op, callee.id, receiver, bound);
+      break;
+    }
+    case ValueKind::Class: result = construct(site, op, callee.id, callee.evidence); break;
+    case ValueKind::Super: result = construct(site, op, callee.id, callee.evidence); break;
+    case ValueKind::External: result = call_library(site, op, callee, receiver); break;
+    case ValueKind::ExternalInstance: result = call_library(site, op, callee, callee); break;
+    case ValueKind::Instance: {
+      const Value method = instance_member(callee, language_ == Language::Python ? "__call__" : "call");
+      if (method.is(ValueKind::Function)) result = call_function(site, op, method.id, callee, true);
+      else site.unknown = true;
+      break;
+    }
+    default: site.unknown = true; break;
+  }
+  if (base && base->kind == OpKind::Name && (!callee.known() || callee.is(ValueKind::Function))) {
+    const Binding binding = program_.bindings[first_op_ + op.base.index()];
+    const bool holds = binding.kind() == BindKind::Local || binding.kind() == BindKind::Outer || binding.kind() == BindKind::Parameter;
+    if (holds && program_.slot_functions[binding.id()].size() > (callee.known() ? 1u : 0u)) call_slot_functions(site, op, binding.id());
+  }
+  if (site.unknown) callbacks(site, op, receiver, nullptr);
+  site.edge_count = static_cast<std::uint32_t>(edges.size()) - site.first_edge;
+  if (site.unknown && site.edge_count > 0 && edges[site.first_edge].kind == EdgeKind::Call) site.unknown = false;
+  calls.push_back(site);
+  return result;
+}
+
+void Evaluator::call_slot_functions(CallSite& site, const ir::Op& op, SlotIndex slot) {
+  read_slot(slot);
+  const std::vector<FunctionIndex> functions = program_.slot_functions[slot];
+  for (FunctionIndex target : functions) {
+    add_edge(site, target, EdgeKind::Call, Evidence::Typed);
+    pass_arguments(op, target, false);
+  }
+  if (!functions.empty()) site.evidence = std::min(site.evidence, Evidence::Typed);
+}
+
+FunctionIndex Evaluator::overload(FunctionIndex first, std::size_t arguments) const {
+  FunctionIndex best = first;
+  int best_score = -1;
+  for (FunctionIndex f = first; f != kNone; f = program_.next_overload[f]) {
+    const ir::Function& candidate = program_.function(f);
+    const auto parameters = candidate.parameters.of(program_.ir_of(f).parameters);
+    const bool variadic = !parameters.empty() && parameters.back().rest;
+    int score = candidate.is_abstract ? 0 : 1;
+    if (parameters.size() == arguments) score += 4;
+    else if (variadic && arguments + 1 >= parameters.size()) score += 2;
+    if (score > best_score) {
+      best = f;
+      best_score = score;
+    }
+  }
+  return best;
+}
+
+Value Evaluator::call_function(CallSite& site, const ir::Op& op, FunctionIndex target, const Value& receiver, bool bound) {
+  const std::size_t arguments = positional_count(ir_->operands_of(*f_, op));
+  if (program_.next_overload[target] != kNone) target = overload(target, arguments);
+  const ir::Function& function = program_.function(target);
+  const bool method = function.owner || function.receiver;
+  if (!function.is_abstract || !method) add_edge(site, target, EdgeKind::Call, site.evidence);
+  if (method && !function.is_static && !receiver.is(ValueKind::Super)) dispatch(site, op, target, receiver);
+  if (edges.size() == site.first_edge) add_edge(site, target, EdgeKind::Call, site.evidence);
+  pass_arguments(op, target, bound);
+  const Value result = read_slot(program_.result_slot[target]);
+  if (result.known() || !function.is_abstract) return result;
+  // An interface without a declared result: what its implementations yield.
+  Value joined;
+  for (std::size_t i = site.first_edge; i < edges.size(); ++i) {
+    joined = join(joined, read_slot(program_.result_slot[edges[i].target]));
+  }
+  return weaker(joined, Evidence::Typed);
+}
+
+void Evaluator::dispatch(CallSite& site, const ir::Op& op, FunctionIndex method, const Value& receiver) {
+  ClassIndex from = receiver.is(ValueKind::Instance) ? receiver.id : program_.owner_of_function[method];
+  if (from == kNone) return;
+  const Name wanted = linker_.name(program_.file_of_function[method], program_.function(method).name);
+  const std::size_t arguments = positional_count(ir_->operands_of(*f_, op));
+  std::vector<ClassIndex> pending = program_.classes[from].derived, seen;
+  std::vector<FunctionIndex> targets;
+  while (!pending.empty() && targets.size() < kMaxDispatch && seen.size() < 256) {
+    const ClassIndex klass = pending.back();
+    pending.pop_back();
+    if (std::find(seen.begin(), seen.end(), klass) != seen.end()) continue;
+    seen.push_back(klass);
+    if (program_.files[program_.file_of_class[klass]].offline && !program_.files[file_].offline) continue;
+    const auto& derived = program_.classes[klass].derived;
+    pending.insert(pending.end(), derived.begin(), derived.end());
+    const Linker::Member member = linker_.find_member(klass, wanted, false);
+    if (member.method == kNone) continue;
+    const FunctionIndex target = overload(member.method, arguments);
+    if (!program_.function(target).is_abstract) targets.push_back(target);
+  }
+  std::sort(targets.begin(), targets.end());
+  targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
+  const bool only = targets.size() == 1 && edges.size() == site.first_edge;
+  for (FunctionIndex target : targets) {
+    if (target == method) continue;
+    add_edge(site, target, EdgeKind::Dispatch, only ? site.evidence : std::min(site.evidence, Evidence::Typed));
+    pass_arguments(op, target, true);
+  }
+}
+
+FunctionIndex Evaluator::constructor_of(ClassIndex klass, std::size_t arguments, int depth) {
+  if (depth > kMaxInheritance) return kNone;
+  FunctionIndex best = kNone;
+  for (FunctionIndex f : program_.classes[klass].methods) {
+    const ir::Function& function = program_.function(f);
+    if (function.kind != FunctionKind::Constructor) continue;
+    const std::size_t receiver = language_ == Language::Python ? 1 : 0;
+    if (best == kNone || function.parameters.count == arguments + receiver) best = f;
+  }
+  if (best != kNone) return best;
+  for (const Value& base : program_.classes[klass].bases) {
+    if (base.is(ValueKind::Class)) return constructor_of(base.id, arguments, depth + 1);
+  }
+  return kNone;
+}
+
+Value Evaluator::construct(CallSite& site, const ir::Op& op, ClassIndex klass, Evidence evidence) {
+  const bool conversion = language_ == Language::Go;
+  const FunctionIndex constructor = conversion ? kNone : constructor_of(klass, positional_count(ir_->operands_of(*f_, op)));
+  if (constructor != kNone) {
+    add_edge(site, constructor, EdgeKind::Call, evidence);
+    pass_arguments(op, constructor, true);
+  } else {
+    for (const Value& base : program_.classes[klass].bases) {
+      if (!base.is(ValueKind::External)) continue;
+      site.external = Name(base.id);
+      break;
+    }
+  }
+  const ir::Class& declared = program_.class_of(klass);
+  if (declared.body && language_ != Language::Python) add_edge(site, program_.global(program_.file_of_class[klass], declared.body), EdgeKind::Call, evidence);
+  std::uint32_t args = 0;
+  if (op.aux) args = linker_.type_value(file_, function_, ir::TypeId(op.aux)).args;
+  return {ValueKind::Instance, evidence, klass, args};
+}
+
+void Evaluator::pass_arguments(const ir::Op& op, FunctionIndex target, bool bound) {
+  const ir::Function& function = program_.function(target);
+  const ir::FileIr& target_ir = program_.ir_of(target);
+  const auto parameters = function.parameters.of(target_ir.parameters);
+  const bool receiver_first = function.receiver || (language_ == Language::Python && bound && !function.is_static &&
+                                                    (function.owner || function.kind == FunctionKind::Constructor));
+  std::size_t next = receiver_first ? 1 : 0;
+  for (const ir::Operand& operand : ir_->operands_of(*f_, op)) {
+    const Value value = value_of(operand.value);
+    std::size_t index = parameters.size();
+    if (!operand.name) {
+      index = next++;
+      if (!parameters.empty() && index >= parameters.size() && parameters.back().rest) continue;
+    } else {
+      const std::string_view keyword = text(operand.name);
+      if (keyword == "..." || keyword == "**") {
+        if (keyword == "...") next = parameters.size();
+        continue;
+      }
+      for (std::size_t p = 0; p < parameters.size(); ++p) {
+        if (target_ir.text(parameters[p].name) == keyword) index = p;
+      }
+    }
+    if (index >= parameters.size() || parameters[index].rest || !value.known()) continue;
+    update(program_.first_parameter_slot[target] + static_cast<SlotIndex>(index), weaker(value, Evidence::Typed));
+  }
+}
+
+const Run* Evaluator::run_of(const models::LibraryCall* known, const ir::Op& op, std::size_t operand) const {
+  if (!known) return nullptr;
+  const auto operands = ir_->operands_of(*f_, op);
+  const std::size_t positional = positional_count(operands.first(operand));
+  const std::string_view keyword = text(operands[operand].name);
+  for (const models::Call* row : known->rows) {
+    for (const Run& run : row->runs) {
+      const models::Place& place = run.callback;
+      const bool by_position = keyword.empty();
+      switch (place.kind) {
+        case models::Place::Kind::Argument:
+          if (by_position && place.index == positional) return &run;
+          break;
+        case models::Place::Kind::ArgumentsFrom:
+          if (by_position && positional >= place.index) return &run;
+          break;
+        case models::Place::Kind::LastArgument:
+          if (operand + 1 == operands.size()) return &run;
+          break;
+        case models::Place::Kind::Keyword:
+          if (keyword == place.keyword) return &run;
+          break;
+        default: break;
+      }
+    }
+  }
+  return nullptr;
+}
+
+void Evaluator::callbacks(CallSite& site, const ir::Op& op, const Value& receiver, const models::LibraryCall* known) {
+  const auto operands = ir_->operands_of(*f_, op);
+  const ir::Op* base = op.base ? &ir_->op(*f_, op.base) : nullptr;
+  const std::string_view method = base ? text(base->text) : std::string_view{};
+  const bool array_method = base && base->kind == OpKind::Member && family(language_) == "javascript" &&
+                            std::find(kElementMethods.begin(), kElementMethods.end(), method) != kElementMethods.end();
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    const Value value = value_of(operands[i].value);
+    if (!value.is(ValueKind::Function)) continue;
+    const bool lambda = ir_->op(*f_, operands[i].value).kind == OpKind::Function;
+    const Run* run = run_of(known, op, i);
+    Run::Where where = run ? run->where : Run::Where::Here;
+    const bool element = run ? where == Run::Where::PerElement : array_method && lambda && site.unknown;
+    if (element) where = Run::Where::PerElement;
+    // Without a model a function written at the call is taken to run there; a mere reference may go anywhere.
+    Evidence evidence = run ? std::min(site.evidence, value.evidence) : lambda ? Evidence::Typed : Evidence::Guessed;
+    if (!run && !lambda && site.external && (method == "then" || method == "catch" || method == "finally")) evidence = Evidence::Typed;
+    add_edge(site, value.id, EdgeKind::Callback, evidence, where);
+    const ir::Function& callback = program_.function(value.id);
+    if (callback.parameters.count == 0) continue;
+    const SlotIndex first = program_.first_parameter_slot[value.id];
+    if (element) update(first, weaker(element_of(receiver), Evidence::Typed));
+    else if (method == "then") update(first, weaker(awaited(receiver), Evidence::Typed));
+  }
+}
+
+Value Evaluator::call_library(CallSite& site, const ir::Op& op, const Value& callee, const Value& receiver) {
+  const std::string_view path = program_.names[Name(callee.id)];
+  site.external = Name(callee.id);
+  const models::LibraryCall* known = linker_.library_.call(ecosystem(), path);
+  if (!linker_.library_.registers(ecosystem(), path)) callbacks(site, op, receiver, known);
+  if (callee.args && path.find('#') != std::string_view::npos && receiver.is(ValueKind::Instance)) {
+    return program_.value_lists[callee.args].front();  // a generated accessor: the field's value
+  }
+  return library_result(op, std::string(path), receiver, known);
+}
+
+Value Evaluator::library_result(const ir::Op& op, std::string_view path, const Value& receiver, const models::LibraryCall* known) {
+  const Evidence evidence = receiver.known() ? receiver.evidence : Evidence::Resolved;
+  const std::uint32_t receiver_args = receiver.is(ValueKind::ExternalInstance) ? receiver.args : 0;
+  if (known) {
+    for (const models::Call* row : known->rows) {
+      const std::string_view returns = row->returns;
+      if (returns.empty()) continue;
+      if (returns == "receiver") return receiver;
+      if (returns == "element") return element_of(receiver);
+      const bool by_index = returns.starts_with("argument:") || returns.starts_with("result-of:");
+      if (!by_index) return external_instance(returns, evidence, receiver_args);
+      const ir::OpId argument = ir_->positional(*f_, op, static_cast<std::size_t>(returns.back() - '0'));
+      const Value value = value_of(argument);
+      if (returns[0] == 'a') return value;
+      return value.is(ValueKind::Function) ? read_slot(program_.result_slot[value.id]) : Value{};
+    }
+  }
+  std::uint32_t args = receiver_args;
+  if (op.aux) args = linker_.type_value(file_, function_, ir::TypeId(op.aux)).args;
+  if (const std::string_view made = linker_.library_.made_type(ecosystem(), path); !made.empty()) return external_instance(made, evidence, args);
+  if (language_ == Language::Go && (path == "new" || path == "append")) {
+    const Value argument = value_of(ir_->positional(*f_, op, 0));
+    return path == "new" ? linker_.instance_of(argument) : argument;
+  }
+  const bool type = op.has(ir::kNew) || (language_ == Language::Python && looks_like_type(path) && path.find('#') == std::string_view::npos);
+  if (type) return external_instance(path, Evidence::Resolved, op.aux ? args : 0);
+  if (path.size() > kMaxAccessPath) return {};
+  return external_instance(std::string(path) + "()", std::min(evidence, Evidence::Typed));
+}
+
+}  // namespace chokepoint::link

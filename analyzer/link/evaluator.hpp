@@ -1,0 +1,76 @@
+// Evaluates the operations of one function in order: what each denotes, and what each call calls.
+#pragma once
+#include <string_view>
+#include <vector>
+
+#include "link/linker.hpp"
+
+namespace chokepoint::link {
+
+class Evaluator {
+ public:
+  explicit Evaluator(Linker& linker) : linker_(linker), program_(linker.program_) {}
+
+  /// Results go to the program's slots and to `calls` and `edges`; slots that changed are appended to `changed`.
+  void run(FunctionIndex function);
+
+  std::vector<CallSite> calls;  // of the last function; first_edge counts from 0
+  std::vector<Edge> edges;
+  std::vector<SlotIndex> changed;
+  std::vector<SlotIndex> read;  // slots the last function depends on
+  std::vector<Value> values;    // per operation of the last function
+
+ private:
+  Value evaluate(const ir::Op& op, std::size_t position);
+  Value name(const ir::Op& op, std::size_t position);
+  Value member(const ir::Op& op);
+  Value member_of(const Value& base, std::string_view text, bool method_reference = false);
+  Value class_member(ClassIndex klass, std::string_view text, bool is_static);
+  Value instance_member(const Value& base, std::string_view text);
+  Value library_member(const Value& base, std::string_view text);
+  Value tuple_element(const Value& base, std::string_view position);
+  Value aggregate(const ir::Op& op, std::size_t position);
+  Value compute(const ir::Op& op);
+  Value implicit_member(Name name);
+  Value target_value(const Target& target);
+  void assign(const ir::Op& op, std::size_t position);
+  void store(const ir::Op& op);
+  // evaluate_call.cpp
+  Value call(const ir::Op& op, std::size_t position);
+  Value call_function(CallSite& site, const ir::Op& op, FunctionIndex target, const Value& receiver, bool bound);
+  Value construct(CallSite& site, const ir::Op& op, ClassIndex klass, Evidence evidence);
+  Value call_library(CallSite& site, const ir::Op& op, const Value& callee, const Value& receiver);
+  Value library_result(const ir::Op& op, std::string_view path, const Value& receiver, const models::LibraryCall* known);
+  void call_slot_functions(CallSite& site, const ir::Op& op, SlotIndex slot);
+  void dispatch(CallSite& site, const ir::Op& op, FunctionIndex method, const Value& receiver);
+  void callbacks(CallSite& site, const ir::Op& op, const Value& receiver, const models::LibraryCall* known);
+  void pass_arguments(const ir::Op& op, FunctionIndex target, bool bound);
+  void add_edge(CallSite& site, FunctionIndex target, EdgeKind kind, Evidence evidence,
+                models::Run::Where where = models::Run::Where::Here);
+  FunctionIndex overload(FunctionIndex first, std::size_t arguments) const;
+  FunctionIndex constructor_of(ClassIndex klass, std::size_t arguments, int depth = 0);
+  const models::Run* run_of(const models::LibraryCall* known, const ir::Op& op, std::size_t operand) const;
+
+  Value element_of(const Value& value);
+  Value awaited(const Value& value);
+  Value read_slot(SlotIndex slot);
+  void update(SlotIndex slot, Value value);
+  Value value_of(ir::OpId id) const { return id ? values[id.index()] : Value{}; }
+  std::string_view text(Str id) const { return ir_->text(id); }
+  std::string_view ecosystem() const { return models::ecosystem_of(language_); }
+  Value external_instance(std::string_view type, Evidence evidence = Evidence::Resolved, std::uint32_t args = 0);
+
+  Linker& linker_;
+  Program& program_;
+  FunctionIndex function_ = kNone;
+  FileIndex file_ = 0;
+  const ir::FileIr* ir_ = nullptr;
+  const ir::Function* f_ = nullptr;
+  Language language_ = Language::None;
+  std::uint32_t first_op_ = 0;
+  std::uint32_t epoch_ = 0;
+  std::vector<std::uint32_t> read_at_;  // per slot: the epoch in which it was last read
+  tsl::robin_map<SlotIndex, Value> local_;  // variables of this function in program order
+};
+
+}  // namespace chokepoint::link

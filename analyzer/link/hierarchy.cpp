@@ -1,0 +1,306 @@
+// Classes: bases, members through inheritance, implementations of interfaces, and types as written.
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "link/linker.hpp"
+
+namespace chokepoint::link {
+namespace {
+
+constexpr int kMaxInheritance = 24;  // hops upward; cyclic or absurd hierarchies end here
+constexpr int kMaxTypeDepth = 8;
+constexpr std::size_t kMaxImplementations = 64;  // of one interface found structurally; more is not evidence
+
+// Wrappers that stand for what they wrap.
+constexpr std::array<std::string_view, 12> kTransparent = {"Annotated", "Final", "NonNullable", "Nullable", "Optional", "Partial",
+                                                           "Readonly",  "Required", "typing.Annotated", "typing.Final",
+                                                           "typing.Optional", "ClassVar"};
+
+bool is_transparent(Language language, std::string_view name) {
+  if (language == Language::Java || language == Language::Go) return false;
+  return std::find(kTransparent.begin(), kTransparent.end(), name) != kTransparent.end();
+}
+
+bool is_null_type(std::string_view name) { return name == "null" || name == "undefined" || name == "None" || name == "void"; }
+
+}  // namespace
+
+ClassIndex Linker::java_class(FileIndex file_index, ClassIndex around, std::string_view name) {
+  const ProgramFile& file = program_.files[file_index];
+  auto known = [&](std::string_view full) {
+    auto hit = java_classes_.find(std::string(full));
+    return hit == java_classes_.end() ? kNone : hit->second;
+  };
+  for (ClassIndex c = around; c != kNone;) {
+    const std::string_view full = program_.class_name(c);
+    if (const ClassIndex nested = known(std::string(full) + "." + std::string(name)); nested != kNone) return nested;
+    const ir::Class& klass = program_.class_of(c);
+    c = klass.outer ? program_.global(program_.file_of_class[c], klass.outer) : kNone;
+  }
+  const std::uint32_t import = import_in_scope(file_index, file.first_function, program_.names.intern(name));
+  if (import != kNone) {
+    const Target target = import_target(import, 0);
+    return target.value.is(ValueKind::Class) && !target.member ? target.value.id : kNone;
+  }
+  const std::string_view package = file.ir->text(file.ir->package);
+  if (const ClassIndex same = known(package.empty() ? std::string(name) : std::string(package) + "." + std::string(name)); same != kNone) {
+    return same;
+  }
+  for (std::uint32_t star : scopes_[file_index].star_imports) {
+    const std::string_view container = file.ir->text(file.ir->imports[star - file.first_import].module);
+    if (const ClassIndex found = known(std::string(container) + "." + std::string(name)); found != kNone) return found;
+  }
+  return kNone;
+}
+
+Value Linker::instance_of(const Value& type) const {
+  Value value = type;
+  if (type.is(ValueKind::Class)) value.kind = ValueKind::Instance;
+  else if (type.is(ValueKind::External)) value.kind = ValueKind::ExternalInstance;
+  else value = {};
+  return value;
+}
+
+Value Linker::named_type(FileIndex file_index, FunctionIndex scope, std::string_view dotted) {
+  const ProgramFile& file = program_.files[file_index];
+  const std::size_t dot = dotted.find('.');
+  const std::string_view head = dotted.substr(0, dot);
+  std::string_view rest = dot == std::string_view::npos ? std::string_view{} : dotted.substr(dot + 1);
+  Value value;
+  const Binding binding = bind_name(file_index, scope, program_.names.intern(head), false);
+  switch (binding.kind()) {
+    case BindKind::Class: value = {ValueKind::Class, Evidence::Resolved, binding.id(), 0}; break;
+    case BindKind::Local:
+    case BindKind::Outer: value = program_.slots[binding.id()]; break;
+    case BindKind::Import: {
+      const Target target = import_target(binding.id(), 0);
+      value = target.slot != kNone ? program_.slots[target.slot] : target.value;
+      if (target.member && value.is(ValueKind::Class)) value = find_member(value.id, target.member, true).value;
+      break;
+    }
+    case BindKind::Member:
+    case BindKind::Global: value = library_type(file_index, dotted); rest = {}; break;
+    default: break;
+  }
+  while (!rest.empty() && value.known()) {
+    const std::size_t next = rest.find('.');
+    const Name segment = program_.names.intern(rest.substr(0, next));
+    rest = next == std::string_view::npos ? std::string_view{} : rest.substr(next + 1);
+    value = member_of_type(file, value, segment);
+  }
+  return value;
+}
+
+// A name the repository does not define: of a wildcard import (Java), of the language itself, or written in full.
+Value Linker::library_type(FileIndex file_index, std::string_view dotted) {
+  const ProgramFile& file = program_.files[file_index];
+  auto external = [&](std::string_view path, Evidence evidence) {
+    return Value{ValueKind::External, evidence, program_.names.intern(path).raw, 0};
+  };
+  if (file.language != Language::Java) return external(dotted, Evidence::Resolved);
+  if (auto full = java_classes_.find(std::string(dotted)); full != java_classes_.end()) {
+    return {ValueKind::Class, Evidence::Resolved, full->second, 0};
+  }
+  if (!dotted.empty() && dotted[0] >= 'a' && dotted[0] <= 'z') return external(dotted, Evidence::Resolved);
+  const std::string language_type = "java.lang." + std::string(dotted);
+  if (library_.type("maven", language_type)) return external(language_type, Evidence::Resolved);
+  std::string only;
+  std::size_t wildcards = 0;
+  for (std::uint32_t star : scopes_[file_index].star_imports) {
+    const ir::Import& import = file.ir->imports[star - file.first_import];
+    if (import.is_static) continue;
+    only = std::string(file.ir->text(import.module)) + "." + std::string(dotted);
+    if (library_.type("maven", only)) return external(only, Evidence::Resolved);
+    ++wildcards;
+  }
+  if (wildcards == 1) return external(only, Evidence::Typed);
+  return external(wildcards == 0 ? language_type : std::string(dotted), Evidence::Typed);
+}
+
+Value Linker::member_of_type(const ProgramFile& from, const Value& value, Name segment) {
+  switch (value.kind) {
+    case ValueKind::Module: {
+      const ProgramFile& file = program_.files[value.id];
+      if (from.language == Language::Go) {
+        const SlotIndex slot = package_variable(value.id, segment);
+        return slot == kNone ? Value{} : program_.slots[slot];
+      }
+      const Target target = file.language == Language::Python ? python_symbol(value.id, segment, 0)
+                                                              : node_export(value.id, program_.names[segment], 0);
+      return target.slot != kNone ? program_.slots[target.slot] : target.value;
+    }
+    case ValueKind::External: {
+      std::string path(program_.names[Name(value.id)]);
+      path.append(".").append(program_.names[segment]);
+      return {ValueKind::External, value.evidence, program_.names.intern(path).raw, 0};
+    }
+    case ValueKind::Class: return find_member(value.id, segment, true).value;
+    default: return {};
+  }
+}
+
+Value Linker::type_value(FileIndex file_index, FunctionIndex scope, ir::TypeId id, int depth) {
+  if (!id || depth > kMaxTypeDepth) return {};
+  const ir::FileIr& ir = *program_.files[file_index].ir;
+  const ir::Type& type = ir.type(id);
+  const std::string_view text = ir.text(type.name);
+  auto argument = [&](std::size_t n) {
+    if (n >= type.arguments.count) return Value{};
+    return type_value(file_index, scope, ir.type_arguments[type.arguments.first + n], depth + 1);
+  };
+  if (text == "|" || text == "&") {
+    for (std::size_t n = 0; n < type.arguments.count; ++n) {
+      const ir::TypeId alternative = ir.type_arguments[type.arguments.first + n];
+      if (alternative && is_null_type(ir.text(ir.type(alternative).name))) continue;
+      if (Value value = argument(n); value.known()) return value;
+    }
+    return {};
+  }
+  if (is_transparent(ir.language, text) && type.arguments.count > 0) return argument(0);
+  if ((text == "Type" || text == "type") && type.arguments.count == 1) {
+    Value value = argument(0);
+    value.kind = value.is(ValueKind::Instance) ? ValueKind::Class : value.is(ValueKind::ExternalInstance) ? ValueKind::External : value.kind;
+    return value;
+  }
+  Value value = instance_of(named_type(file_index, scope, text));
+  if (type.arguments.count > 0 && value.known()) {
+    std::vector<Value> arguments;
+    for (std::size_t n = 0; n < type.arguments.count; ++n) arguments.push_back(argument(n));
+    value.args = program_.intern_list(std::move(arguments));
+  }
+  return value;
+}
+
+void Linker::resolve_bases() {
+  for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
+    const FileIndex file = program_.file_of_class[c];
+    const ir::FileIr& ir = *program_.files[file].ir;
+    const ir::Class& klass = program_.class_of(c);
+    const FunctionIndex scope = program_.global(file, klass.parent ? klass.parent : ir::FunctionId(1));
+    for (ir::TypeId base : klass.bases.of(ir.type_lists)) {
+      Value value = base ? type_value(file, scope, base) : Value{};
+      if (value.is(ValueKind::Instance) && value.id == c) continue;
+      if (value.is(ValueKind::Instance)) value.kind = ValueKind::Class;
+      if (value.is(ValueKind::ExternalInstance)) value.kind = ValueKind::External;
+      if (value.known()) program_.classes[c].bases.push_back(value);
+    }
+  }
+}
+
+void Linker::index_methods() {
+  program_.owner_of_function.assign(program_.file_of_function.size(), kNone);
+  // Backwards, so that the first declared overload heads its chain.
+  for (FunctionIndex f = static_cast<FunctionIndex>(program_.file_of_function.size()); f-- > 0;) {
+    const FileIndex file = program_.file_of_function[f];
+    const ir::Function& function = program_.function(f);
+    ClassIndex owner = function.owner ? program_.global(file, function.owner) : kNone;
+    if (function.receiver) {
+      const ir::FileIr& ir = *program_.files[file].ir;
+      const Name type = name(file, ir.type(function.receiver).name);
+      const SlotIndex slot = package_variable(file, type);
+      if (slot != kNone && program_.slots[slot].is(ValueKind::Class)) owner = program_.slots[slot].id;
+    }
+    if (owner == kNone) continue;
+    program_.owner_of_function[f] = owner;
+    program_.classes[owner].methods.push_back(f);
+    if (!function.name || function.kind == ir::FunctionKind::ClassBody) continue;
+    auto [slot, inserted] = program_.method_index.try_emplace(pair_key(owner, name(file, function.name).raw), f);
+    if (!inserted) {
+      program_.next_overload[f] = slot->second;
+      slot.value() = f;
+    }
+  }
+  for (ClassInfo& klass : program_.classes) std::sort(klass.methods.begin(), klass.methods.end());
+}
+
+Linker::Member Linker::find_member(ClassIndex klass, Name wanted, bool is_static, int depth) {
+  Member member;
+  if (depth > kMaxInheritance) return member;
+  auto method = program_.method_index.find(pair_key(klass, wanted.raw));
+  if (method != program_.method_index.end()) member.method = method->second;
+  auto field = field_index_.find(pair_key(klass, wanted.raw));
+  if (field != field_index_.end()) member.field = field->second;
+  if (program_.class_ir(klass).language == Language::Java && member.method == kNone) {
+    const std::string nested = std::string(program_.class_name(klass)) + "." + std::string(program_.names[wanted]);
+    if (auto hit = java_classes_.find(nested); hit != java_classes_.end()) {
+      member.value = {ValueKind::Class, Evidence::Resolved, hit->second, 0};
+    }
+  }
+  if (member.found()) return member;
+  Member inherited_from_library;
+  for (const Value& base : program_.classes[klass].bases) {
+    if (base.is(ValueKind::Class)) {
+      member = find_member(base.id, wanted, is_static, depth + 1);
+      if (member.method != kNone || member.field != kNone || member.value.is(ValueKind::Class)) return member;
+      if (member.found() && !inherited_from_library.found()) inherited_from_library = member;
+    } else if (!inherited_from_library.found() ||
+               (base.is(ValueKind::External) && !library_knows(klass, inherited_from_library.value))) {
+      std::string path(program_.names[Name(base.id)]);
+      path.append(is_static ? "." : "#").append(program_.names[wanted]);
+      inherited_from_library.value = {ValueKind::External, base.evidence, program_.names.intern(path).raw, 0};
+      inherited_from_library.through = klass;
+    }
+  }
+  return inherited_from_library;
+}
+
+bool Linker::library_knows(ClassIndex klass, const Value& symbol) const {
+  const std::string_view ecosystem = models::ecosystem_of(program_.class_ir(klass).language);
+  const std::string_view path = program_.names[Name(symbol.id)];
+  if (library_.call(ecosystem, path)) return true;
+  const std::size_t separator = path.find_last_of(".#");
+  return separator != std::string_view::npos &&
+         !library_.member_type(ecosystem, path.substr(0, separator), path.substr(separator + 1)).empty();
+}
+
+void Linker::derive() {
+  for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
+    for (const Value& base : program_.classes[c].bases) {
+      if (base.is(ValueKind::Class)) program_.classes[base.id].derived.push_back(c);
+    }
+  }
+  derive_structurally();
+  for (ClassInfo& klass : program_.classes) {
+    std::sort(klass.derived.begin(), klass.derived.end());
+    klass.derived.erase(std::unique(klass.derived.begin(), klass.derived.end()), klass.derived.end());
+  }
+}
+
+// Go: a type implements an interface when its method set holds all of the interface's names.
+void Linker::derive_structurally() {
+  tsl::robin_map<std::uint32_t, std::vector<ClassIndex>> by_method;  // name → Go types with such a method
+  std::vector<std::set<Name>> own(program_.classes.size());
+  for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
+    const FileIndex file = program_.file_of_class[c];
+    if (program_.files[file].language != Language::Go) continue;
+    for (FunctionIndex f : program_.classes[c].methods) {
+      const ir::Function& function = program_.function(f);
+      if (function.name) own[c].insert(name(program_.file_of_function[f], function.name));
+    }
+    if (program_.class_of(c).kind == ir::ClassKind::Interface) continue;
+    for (Name method : own[c]) by_method[method.raw].push_back(c);
+  }
+  for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
+    if (own[c].empty() || program_.class_of(c).kind != ir::ClassKind::Interface) continue;
+    const std::vector<ClassIndex>* rarest = nullptr;
+    for (Name method : own[c]) {
+      auto hit = by_method.find(method.raw);
+      if (hit == by_method.end()) {
+        rarest = nullptr;
+        break;
+      }
+      if (!rarest || hit->second.size() < rarest->size()) rarest = &hit->second;
+    }
+    if (!rarest) continue;
+    std::vector<ClassIndex> implementations;
+    for (ClassIndex candidate : *rarest) {
+      if (std::includes(own[candidate].begin(), own[candidate].end(), own[c].begin(), own[c].end())) implementations.push_back(candidate);
+    }
+    if (implementations.size() > kMaxImplementations) continue;
+    auto& derived = program_.classes[c].derived;
+    derived.insert(derived.end(), implementations.begin(), implementations.end());
+  }
+}
+
+}  // namespace chokepoint::link

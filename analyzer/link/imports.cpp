@@ -1,0 +1,226 @@
+// What imports stand for, across files and through re-exports; what the repository does not hold is a library's.
+#include <algorithm>
+
+#include "link/linker.hpp"
+
+namespace chokepoint::link {
+namespace {
+
+constexpr int kMaxReexports = 16;  // hops through re-exporting modules; cycles end here
+
+Target external(Names& names, std::string_view path) {
+  return Target{kNone, Value{ValueKind::External, Evidence::Resolved, names.intern(path).raw, 0}, {}};
+}
+
+Target module(FileIndex file) { return Target{kNone, Value{ValueKind::Module, Evidence::Resolved, file, 0}, {}}; }
+
+std::string_view strip_node(std::string_view specifier) {
+  if (specifier.starts_with("node:")) specifier.remove_prefix(5);
+  return specifier;
+}
+
+bool is_major_version(std::string_view segment) {
+  return segment.size() >= 2 && segment[0] == 'v' && segment.find_first_not_of("0123456789", 1) == std::string_view::npos;
+}
+
+// "github.com/go-chi/chi/v5" → "github.com/go-chi/chi", "gopkg.in/yaml.v3" → "gopkg.in/yaml": models hold for all major versions.
+std::string go_library(std::string_view path) {
+  std::string result;
+  while (!path.empty()) {
+    const std::size_t slash = path.find('/');
+    std::string_view segment = path.substr(0, slash);
+    path = slash == std::string_view::npos ? std::string_view{} : path.substr(slash + 1);
+    if (is_major_version(segment) && !result.empty()) continue;
+    const std::size_t dot = segment.rfind(".v");
+    if (dot != std::string_view::npos && is_major_version(segment.substr(dot + 1))) segment = segment.substr(0, dot);
+    result += (result.empty() ? "" : "/") + std::string(segment);
+  }
+  return result;
+}
+
+std::string dotted(std::string_view module, std::string_view name) {
+  return name.empty() ? std::string(module) : std::string(module) + "." + std::string(name);
+}
+
+}  // namespace
+
+void Linker::bind_imports() {
+  for (FileIndex i = 0; i < program_.files.size(); ++i) {
+    const ProgramFile& file = program_.files[i];
+    FileScope& scope = scopes_[i];
+    for (std::size_t n = 0; n < file.ir->imports.size(); ++n) {
+      const ir::Import& import = file.ir->imports[n];
+      const std::uint32_t index = file.first_import + static_cast<std::uint32_t>(n);
+      if (file.ir->text(import.name) == "*") {
+        scope.star_imports.push_back(index);
+        continue;
+      }
+      auto& imports = import.scope.raw > 1 ? local_imports_[program_.global(i, import.scope)] : scope.imports;
+      if (file.language == Language::Go && !import.local) {
+        for (const std::string& local : go_local_names(i, import)) imports.emplace_back(program_.names.intern(local), index);
+      } else if (import.local) {
+        imports.emplace_back(name(i, import.local), index);
+      }
+    }
+    for (const ir::Export& exported : file.ir->exports) {
+      ExportSlot slot{name(i, exported.name), kNone, exported.value};
+      if (exported.value) slot.slot = new_slot();
+      scope.exports.push_back(slot);
+    }
+    std::stable_sort(scope.imports.begin(), scope.imports.end(), [](auto& a, auto& b) { return a.first < b.first; });
+  }
+  for (auto& imports : local_imports_) {
+    std::stable_sort(imports.begin(), imports.end(), [](auto& a, auto& b) { return a.first < b.first; });
+  }
+}
+
+// The name a Go package is known by without an alias: its package clause if it is in the repository, else what its path
+// suggests ("go-redis" and "redis-go" are mostly package redis).
+std::vector<std::string> Linker::go_local_names(FileIndex file, const ir::Import& import) const {
+  const std::string_view path = program_.files[file].ir->text(import.module);
+  if (const std::vector<FileIndex>* package = modules_.go(path)) {
+    const ir::FileIr& ir = *program_.files[package->front()].ir;
+    return {std::string(ir.text(ir.package))};
+  }
+  const std::string library = go_library(path);
+  const std::string last = library.substr(library.rfind('/') + 1);
+  std::vector<std::string> names{last};
+  if (last.starts_with("go-")) names.push_back(last.substr(3));
+  if (last.ends_with("-go")) names.push_back(last.substr(0, last.size() - 3));
+  if (const std::size_t dash = last.rfind('-'); dash != std::string::npos) {
+    names.push_back(last.substr(dash + 1));
+    names.push_back(last.substr(0, dash));
+    std::string joined = last;
+    std::erase(joined, '-');
+    names.push_back(joined);
+  }
+  return names;
+}
+
+void Linker::resolve_imports() {
+  program_.import_values.resize(import_targets_.size());
+  for (std::uint32_t i = 0; i < import_targets_.size(); ++i) import_target(i, 0);
+}
+
+Target Linker::import_target(std::uint32_t index, int depth) {
+  if (import_state_[index] == 2) return import_targets_[index];
+  if (import_state_[index] == 1 || depth > kMaxReexports) return {};
+  import_state_[index] = 1;
+  const FileIndex file = file_of_import_[index];
+  const ir::Import& import = program_.files[file].ir->imports[index - program_.files[file].first_import];
+  Target target;
+  switch (program_.files[file].language) {
+    case Language::Python: target = python_import(file, import); break;
+    case Language::Go: target = go_import(file, import); break;
+    case Language::Java: target = java_import(file, import); break;
+    default: target = node_import(file, import); break;
+  }
+  import_targets_[index] = target;
+  import_state_[index] = 2;
+  return target;
+}
+
+Target Linker::python_import(FileIndex file, const ir::Import& import) {
+  const ir::FileIr& ir = *program_.files[file].ir;
+  std::string_view module_path = ir.text(import.module);
+  if (!import.name) {
+    if (!import.whole) module_path = module_path.substr(0, module_path.find('.'));
+    const FileIndex found = modules_.python(file, module_path, import.level);
+    return found != kNone ? module(found) : external(program_.names, module_path);
+  }
+  const std::string_view symbol = ir.text(import.name);
+  const FileIndex found = modules_.python(file, module_path, import.level);
+  if (found != kNone) {
+    if (Target target = python_symbol(found, name(file, import.name), 0); target.found()) return target;
+  }
+  const std::string submodule = module_path.empty() ? std::string(symbol) : dotted(module_path, symbol);
+  if (const FileIndex sub = modules_.python(file, submodule, import.level); sub != kNone) return module(sub);
+  if (found != kNone || import.level > 0) return {};
+  if (modules_.python_package(file, module_path, 0)) return {};
+  return external(program_.names, submodule);
+}
+
+Target Linker::python_symbol(FileIndex file, Name wanted, int depth) {
+  if (depth > kMaxReexports) return {};
+  const ProgramFile& target = program_.files[file];
+  if (const std::uint32_t import = import_in_scope(file, target.first_function, wanted); import != kNone) {
+    if (Target found = import_target(import, depth + 1); found.found()) return found;
+  }
+  if (const SlotIndex slot = variable(target.first_function, wanted); slot != kNone) return Target{slot, {}, {}};
+  for (std::uint32_t star : scopes_[file].star_imports) {
+    const ir::Import& import = target.ir->imports[star - target.first_import];
+    const FileIndex next = modules_.python(file, target.ir->text(import.module), import.level);
+    if (next == kNone) continue;
+    if (Target found = python_symbol(next, wanted, depth + 1); found.found()) return found;
+  }
+  return {};
+}
+
+Target Linker::node_import(FileIndex file, const ir::Import& import) {
+  const ir::FileIr& ir = *program_.files[file].ir;
+  const std::string_view specifier = ir.text(import.module);
+  const std::string_view symbol = ir.text(import.name);
+  const FileIndex found = modules_.node(file, specifier);
+  if (found == kNone) {
+    if (specifier.starts_with('.')) return {};
+    const std::string_view library = strip_node(specifier);
+    return external(program_.names, symbol.empty() || symbol == "default" ? std::string(library) : dotted(library, symbol));
+  }
+  if (symbol.empty()) {
+    if (Target whole = node_export(found, "=", 0); whole.found()) return whole;
+    return module(found);
+  }
+  return node_export(found, symbol, 0);
+}
+
+Target Linker::node_export(FileIndex file, std::string_view wanted, int depth) {
+  if (depth > kMaxReexports) return {};
+  const ProgramFile& target = program_.files[file];
+  const FileScope& scope = scopes_[file];
+  for (std::size_t i = 0; i < target.ir->exports.size(); ++i) {
+    const ir::Export& exported = target.ir->exports[i];
+    if (target.ir->text(exported.name) != wanted) continue;
+    if (exported.value) return Target{scope.exports[i].slot, {}, {}};
+    if (exported.from) return import_target(target.first_import + static_cast<std::uint32_t>(exported.from.index()), depth + 1);
+    const Name local = name(file, exported.local);
+    if (const SlotIndex slot = variable(target.first_function, local); slot != kNone) return Target{slot, {}, {}};
+    const std::uint32_t import = import_in_scope(file, target.first_function, local);
+    if (import != kNone) return import_target(import, depth + 1);
+  }
+  for (const ir::Export& exported : target.ir->exports) {
+    if (target.ir->text(exported.name) != "*" || !exported.from) continue;
+    const FileIndex next = modules_.node(file, target.ir->text(target.ir->import(exported.from).module));
+    if (next == kNone) continue;
+    if (Target found = node_export(next, wanted, depth + 1); found.found()) return found;
+  }
+  if (wanted == "=") return {};
+  // CommonJS: `module.exports = {…}` or a class: the name is a member of it.
+  if (Target whole = node_export(file, "=", depth + 1); whole.found()) {
+    if (wanted == "default") return whole;
+    if (!whole.member) whole.member = program_.names.intern(wanted);
+    return whole;
+  }
+  return wanted == "default" ? module(file) : Target{};
+}
+
+Target Linker::go_import(FileIndex file, const ir::Import& import) {
+  const std::string_view path = program_.files[file].ir->text(import.module);
+  if (const std::vector<FileIndex>* package = modules_.go(path)) return module(package->front());
+  return external(program_.names, go_library(path));
+}
+
+Target Linker::java_import(FileIndex file, const ir::Import& import) {
+  const ir::FileIr& ir = *program_.files[file].ir;
+  const std::string_view container = ir.text(import.module);
+  if (import.is_static) {
+    auto klass = java_classes_.find(std::string(container));
+    if (klass == java_classes_.end()) return external(program_.names, dotted(container, ir.text(import.name)));
+    return Target{kNone, Value{ValueKind::Class, Evidence::Resolved, klass->second, 0}, name(file, import.name)};
+  }
+  const std::string full = dotted(container, ir.text(import.name));
+  auto klass = java_classes_.find(full);
+  if (klass != java_classes_.end()) return Target{kNone, Value{ValueKind::Class, Evidence::Resolved, klass->second, 0}, {}};
+  return external(program_.names, full);
+}
+
+}  // namespace chokepoint::link

@@ -1,0 +1,195 @@
+#include "link/link.hpp"
+
+#include <algorithm>
+
+#include "link/evaluator.hpp"
+#include "link/linker.hpp"
+
+namespace chokepoint::link {
+namespace {
+
+constexpr int kMaxRounds = 6;  // of re-evaluating what depends on a changed value; what has not settled by then stays as it is
+
+bool decorated_with(const ir::FileIr& ir, const ir::Function& function, std::string_view name) {
+  for (const ir::Decorator& decorator : function.decorators.of(ir.decorators)) {
+    if (!decorator.op) continue;
+    const ir::Op& op = ir.op(ir.function(decorator.holder), decorator.op);
+    if (op.kind == ir::OpKind::Name && ir.text(op.text) == name) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::uint32_t Program::intern_list(std::vector<Value> values) {
+  if (values.empty()) return 0;
+  std::uint64_t hash = 1469598103934665603ull;
+  for (const Value& value : values) {
+    for (std::uint64_t part : {static_cast<std::uint64_t>(value.kind), static_cast<std::uint64_t>(value.evidence),
+                               static_cast<std::uint64_t>(value.id), static_cast<std::uint64_t>(value.args)}) {
+      hash = (hash ^ part) * 1099511628211ull;
+    }
+  }
+  for (;; ++hash) {
+    auto [slot, inserted] = list_index_.try_emplace(hash, static_cast<std::uint32_t>(value_lists.size()));
+    if (inserted) {
+      value_lists.push_back(std::move(values));
+      return slot->second;
+    }
+    if (value_lists[slot->second] == values) return slot->second;
+  }
+}
+
+const CallSite* Program::call_at(FunctionIndex f, ir::OpId op) const {
+  const auto sites = calls_of(f);
+  auto at = std::lower_bound(sites.begin(), sites.end(), op, [](const CallSite& site, ir::OpId wanted) { return site.op < wanted; });
+  return at != sites.end() && at->op == op ? &*at : nullptr;
+}
+
+ClassIndex Program::class_around(FunctionIndex f) const {
+  const FileIndex file = file_of_function[f];
+  const ir::FileIr& ir = *files[file].ir;
+  for (ir::FunctionId id = ir::FunctionId::from_index(f - files[file].first_function); id; id = ir.function(id).parent) {
+    if (ir.function(id).owner) return global(file, ir.function(id).owner);
+  }
+  return kNone;
+}
+
+Linker::Linker(LinkInput input, const models::LibraryIndex& library)
+    : input_(std::move(input)), library_(library), modules_(program_.files, input_.roots) {}
+
+// Classes and functions that a variable is declared as, before anything is evaluated: types are looked up through them.
+void Linker::seed() {
+  for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
+    const FileIndex file = program_.file_of_function[f];
+    const ir::FileIr& ir = *program_.files[file].ir;
+    const ir::Function& function = program_.function(f);
+    for (const ir::Op& op : ir.ops_of(function)) {
+      if (op.kind != ir::OpKind::Assign || !op.base) continue;
+      const ir::Op& value = ir.op(function, op.base);
+      if (value.kind != ir::OpKind::Class && value.kind != ir::OpKind::Function) continue;
+      const SlotIndex slot = variable(f, name(file, op.text));
+      if (slot == kNone) continue;
+      const Value seeded = value.kind == ir::OpKind::Class
+                               ? Value{ValueKind::Class, Evidence::Resolved, program_.global(file, ir::ClassId(value.aux)), 0}
+                               : Value{ValueKind::Function, Evidence::Resolved, program_.global(file, ir::FunctionId(value.aux)), 0};
+      // The later of two definitions (overload signatures, `if` branches) wins, so that one name stays one value.
+      program_.slots[slot] = seeded;
+    }
+  }
+  if (program_.files.empty()) return;
+  for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
+    if (program_.class_ir(c).language == Language::Java) java_classes_.try_emplace(std::string(program_.class_name(c)), c);
+  }
+}
+
+void Linker::seed_parameters(FunctionIndex f) {
+  const FileIndex file = program_.file_of_function[f];
+  const ir::FileIr& ir = *program_.files[file].ir;
+  const ir::Function& function = program_.function(f);
+  auto fix = [&](SlotIndex slot, Value value) {
+    if (!value.known()) return;
+    program_.slots[slot] = value;
+    fixed_[slot] = true;
+  };
+  const auto parameters = function.parameters.of(ir.parameters);
+  for (std::uint32_t p = 0; p < parameters.size(); ++p) {
+    Value value = type_value(file, f, parameters[p].type);
+    if (parameters[p].rest && value.known()) {
+      const char* list = ir.language == Language::Python ? "tuple" : ir.language == Language::Go || ir.language == Language::Java ? "[]" : "Array";
+      value = {ValueKind::ExternalInstance, value.evidence, program_.names.intern(list).raw, program_.intern_list({value})};
+    }
+    fix(program_.first_parameter_slot[f] + p, value);
+  }
+  fix(program_.result_slot[f], type_value(file, f, function.result));
+  const ClassIndex owner = program_.owner_of_function[f];
+  if (ir.language != Language::Python || owner == kNone || parameters.empty() || function.is_static || !function.owner) return;
+  const bool of_class = decorated_with(ir, function, "classmethod") || ir.text(function.name) == "__new__" ||
+                        ir.text(function.name) == "__init_subclass__";
+  fix(program_.first_parameter_slot[f], Value{of_class ? ValueKind::Class : ValueKind::Instance, Evidence::Resolved, owner, 0});
+}
+
+void Linker::seed_fields() {
+  for (FileIndex i = 0; i < program_.files.size(); ++i) {
+    const ir::FileIr& ir = *program_.files[i].ir;
+    for (const ir::Field& field : ir.fields) {
+      if (!field.owner || !field.type) continue;
+      const ClassIndex owner = program_.global(i, field.owner);
+      const ir::Class& klass = ir.class_of(field.owner);
+      const FunctionIndex scope = program_.global(i, klass.body ? klass.body : klass.parent ? klass.parent : ir::FunctionId(1));
+      const Value value = type_value(i, scope, field.type);
+      auto slot = field_index_.find(pair_key(owner, name(i, field.name).raw));
+      if (slot == field_index_.end() || !value.known()) continue;
+      program_.slots[slot->second] = value;
+      fixed_[slot->second] = true;
+    }
+  }
+}
+
+// Rounds: everything once, then only what read a value that changed. Program order makes the result independent of threads.
+void Linker::evaluate_all() {
+  Evaluator evaluator(*this);
+  const std::size_t count = program_.file_of_function.size();
+  std::vector<std::vector<CallSite>> calls(count);
+  std::vector<std::vector<Edge>> edges(count);
+  std::vector<std::vector<FunctionIndex>> readers;
+  std::vector<bool> dirty(count, true);
+  for (int round = 0; round < kMaxRounds; ++round) {
+    std::vector<bool> next(count, false);
+    bool any = false;
+    for (FunctionIndex f = 0; f < count; ++f) {
+      if (!dirty[f]) continue;
+      evaluator.run(f);
+      calls[f] = evaluator.calls;
+      edges[f] = evaluator.edges;
+      if (readers.size() < program_.slots.size()) readers.resize(program_.slots.size());
+      for (SlotIndex slot : evaluator.read) {
+        auto& functions = readers[slot];
+        if (functions.empty() || functions.back() != f) functions.push_back(f);
+      }
+      for (SlotIndex slot : evaluator.changed) {
+        for (FunctionIndex reader : readers[slot]) {
+          next[reader] = true;
+          any = true;
+        }
+      }
+      evaluator.changed.clear();
+    }
+    if (!any) break;
+    dirty = std::move(next);
+  }
+  for (FunctionIndex f = 0; f < count; ++f) {
+    program_.first_call.push_back(static_cast<std::uint32_t>(program_.calls.size()));
+    const std::uint32_t offset = static_cast<std::uint32_t>(program_.edges.size());
+    for (CallSite site : calls[f]) {
+      site.first_edge += offset;
+      program_.calls.push_back(site);
+    }
+    program_.edges.insert(program_.edges.end(), edges[f].begin(), edges[f].end());
+  }
+  program_.first_call.push_back(static_cast<std::uint32_t>(program_.calls.size()));
+}
+
+Program Linker::run() {
+  program_.files = std::move(input_.files);
+  number();
+  modules_ = Modules(program_.files, input_.roots);
+  declare_variables();
+  declare_fields();
+  bind_imports();
+  seed();
+  resolve_imports();
+  index_methods();
+  resolve_bases();
+  derive();
+  bind_names();
+  fixed_.assign(program_.slots.size(), false);
+  for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) seed_parameters(f);
+  seed_fields();
+  evaluate_all();
+  return std::move(program_);
+}
+
+Program link(LinkInput input, const models::LibraryIndex& library, unsigned) { return Linker(std::move(input), library).run(); }
+
+}  // namespace chokepoint::link

@@ -1,0 +1,115 @@
+// The working state of the linker while it builds a Program; private to this folder. Each step is one file:
+// number → scopes → imports → hierarchy → evaluate (rounds until nothing changes) → calls.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tsl/robin_map.h>
+
+#include "link/link.hpp"
+#include "link/modules.hpp"
+
+namespace chokepoint::link {
+
+/// What a name of a module or an import stands for: a slot, a fixed value, or a member of either.
+struct Target {
+  SlotIndex slot = kNone;
+  Value value;
+  Name member;
+  bool found() const { return slot != kNone || value.known(); }
+};
+
+using Variables = std::vector<std::pair<Name, SlotIndex>>;  // sorted by name
+
+struct ExportSlot {
+  Name name;
+  SlotIndex slot = kNone;    // holds the value of `value`
+  ir::OpId value;
+};
+
+struct FileScope {
+  std::vector<std::pair<Name, std::uint32_t>> imports;   // module-level local name → import, sorted by name
+  std::vector<std::uint32_t> star_imports;
+  std::vector<ExportSlot> exports;
+};
+
+class Linker {
+ public:
+  Linker(LinkInput input, const models::LibraryIndex& library);
+  Program run();
+
+ private:
+  friend class Evaluator;
+
+  // number.cpp
+  void number();
+  void name_functions();
+  SlotIndex new_slot();
+  Name name(FileIndex file, Str id) { return name_maps_[file](id); }
+  // scopes.cpp
+  void declare_variables();
+  void declare_fields();
+  void bind_names();
+  Binding bind_name(FileIndex file, FunctionIndex function, Name name, bool assigns);
+  SlotIndex variable(FunctionIndex function, Name name) const;
+  SlotIndex package_variable(FileIndex file, Name name) const;
+  std::uint32_t import_in_scope(FileIndex file, FunctionIndex function, Name name) const;
+  Binding bind_java(FileIndex file, FunctionIndex function, Name name);
+  // imports.cpp
+  void bind_imports();
+  void resolve_imports();
+  Target python_import(FileIndex file, const ir::Import& import);
+  Target node_import(FileIndex file, const ir::Import& import);
+  Target go_import(FileIndex file, const ir::Import& import);
+  Target java_import(FileIndex file, const ir::Import& import);
+  Target python_symbol(FileIndex module, Name name, int depth);
+  Target node_export(FileIndex module, std::string_view name, int depth);
+  Target import_target(std::uint32_t import, int depth);
+  std::vector<std::string> go_local_names(FileIndex file, const ir::Import& import) const;
+  // hierarchy.cpp
+  void resolve_bases();
+  void index_methods();
+  void derive();
+  void derive_structurally();
+  struct Member {
+    FunctionIndex method = kNone;
+    SlotIndex field = kNone;
+    Value value;                // nested class, or External `Base#m` inherited from a library
+    ClassIndex through = kNone;  // the project class that derives from that library type
+    bool found() const { return method != kNone || field != kNone || value.known(); }
+  };
+  Member find_member(ClassIndex klass, Name name, bool is_static, int depth = 0);
+  ClassIndex java_class(FileIndex file, ClassIndex around, std::string_view name);
+  Value type_value(FileIndex file, FunctionIndex scope, ir::TypeId type, int depth = 0);
+  Value named_type(FileIndex file, FunctionIndex scope, std::string_view dotted);
+  Value instance_of(const Value& type) const;
+  Value library_type(FileIndex file, std::string_view dotted);
+  Value member_of_type(const ProgramFile& from, const Value& value, Name segment);
+  bool library_knows(ClassIndex klass, const Value& symbol) const;
+  // evaluate.cpp, calls.cpp
+  void seed();
+  void seed_parameters(FunctionIndex function);
+  void seed_fields();
+  void evaluate_all();
+
+  LinkInput input_;
+  const models::LibraryIndex& library_;
+  Program program_;
+  Modules modules_;
+  std::vector<NameMap> name_maps_;
+  std::vector<Variables> variables_;              // per function
+  std::vector<FileScope> scopes_;                 // per file
+  std::vector<std::vector<std::pair<Name, std::uint32_t>>> local_imports_;  // per function, for imports inside functions
+  std::vector<Target> import_targets_;            // per import, program-wide
+  std::vector<FileIndex> file_of_import_;
+  std::vector<std::uint8_t> import_state_;        // 0 new, 1 in progress, 2 done
+  tsl::robin_map<std::string, ClassIndex> java_classes_;  // qualified name → class
+  tsl::robin_map<std::uint64_t, SlotIndex> field_index_;   // (class, name) → slot
+  tsl::robin_map<std::uint64_t, SlotIndex> object_fields_;  // (object literal = program-wide operation, name) → slot
+  std::vector<bool> fixed_;                                 // per slot: declared, not to be inferred
+};
+
+std::uint64_t pair_key(std::uint32_t a, std::uint32_t b);
+
+}  // namespace chokepoint::link

@@ -1,0 +1,241 @@
+#include "link/modules.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace chokepoint::link {
+namespace {
+
+std::string join_path(std::string_view directory, std::string_view rest) {
+  if (directory.empty()) return std::string(rest);
+  if (rest.empty()) return std::string(directory);
+  return std::string(directory) + "/" + std::string(rest);
+}
+
+std::string dots_to_slashes(std::string_view module) {
+  std::string path(module);
+  std::replace(path.begin(), path.end(), '.', '/');
+  return path;
+}
+
+bool below(std::string_view path, std::string_view directory) {
+  return directory.empty() || (path.starts_with(directory) && path.size() > directory.size() && path[directory.size()] == '/');
+}
+
+// "@/*" against "@/lib/x" → "lib/x" in `rest`.
+bool matches(std::string_view pattern, std::string_view specifier, std::string& rest) {
+  const std::size_t star = pattern.find('*');
+  if (star == std::string_view::npos) {
+    rest.clear();
+    return pattern == specifier;
+  }
+  const std::string_view before = pattern.substr(0, star), after = pattern.substr(star + 1);
+  if (!specifier.starts_with(before) || !specifier.ends_with(after) || specifier.size() < before.size() + after.size()) return false;
+  rest = specifier.substr(before.size(), specifier.size() - before.size() - after.size());
+  return true;
+}
+
+std::string fill(std::string_view target, std::string_view rest) {
+  const std::size_t star = target.find('*');
+  if (star == std::string_view::npos) return std::string(target);
+  return std::string(target.substr(0, star)) + std::string(rest) + std::string(target.substr(star + 1));
+}
+
+}  // namespace
+
+std::string_view parent_directory(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
+}
+
+std::string normalise(std::string_view path, bool& ok) {
+  std::vector<std::string_view> parts;
+  ok = true;
+  while (!path.empty()) {
+    const std::size_t slash = path.find('/');
+    const std::string_view part = path.substr(0, slash);
+    path = slash == std::string_view::npos ? std::string_view{} : path.substr(slash + 1);
+    if (part.empty() || part == ".") continue;
+    if (part != "..") {
+      parts.push_back(part);
+    } else if (parts.empty()) {
+      ok = false;
+      return {};
+    } else {
+      parts.pop_back();
+    }
+  }
+  std::string result;
+  for (std::string_view part : parts) result += (result.empty() ? "" : "/") + std::string(part);
+  return result;
+}
+
+Modules::Modules(const std::vector<ProgramFile>& files, const ModuleRoots& roots) : files_(files), roots_(roots) {
+  for (FileIndex i = 0; i < files.size(); ++i) {
+    const ProgramFile& file = files[i];
+    by_path_.try_emplace(file.path, i);
+    if (file.language == Language::Python) {
+      for (std::string_view d = parent_directory(file.path); !d.empty(); d = parent_directory(d)) {
+        if (!directories_.try_emplace(std::string(d), true).second) break;
+      }
+    }
+    if (file.language != Language::Go) continue;
+    // External test packages (`x_test`) live in the directory of `x` but are packages of their own.
+    const std::string_view package = file.ir->text(file.ir->package);
+    std::string key(parent_directory(file.path));
+    if (package.ends_with("_test")) key += ":test";
+    go_packages_[key].push_back(i);
+  }
+  for (auto it = go_packages_.begin(); it != go_packages_.end(); ++it) {
+    const GoModule* nearest = nullptr;
+    for (const GoModule& module : roots.go_modules) {
+      const bool inside = it->first == module.directory || below(it->first, module.directory);
+      if (inside && (!nearest || module.directory.size() >= nearest->directory.size())) nearest = &module;
+    }
+    if (!nearest || it->first.ends_with(":test")) continue;
+    std::string_view rest = it->first;
+    rest.remove_prefix(std::min(rest.size(), nearest->directory.size() + (nearest->directory.empty() ? 0 : 1)));
+    go_directory_.try_emplace(join_path(nearest->path, rest), it->first);
+  }
+  python_roots_.push_back("");
+  for (const char* name : {"src", "lib", "app", "backend", "server", "api"}) {
+    if (directories_.contains(name) && !by_path_.contains(std::string(name) + "/__init__.py")) python_roots_.push_back(name);
+  }
+}
+
+FileIndex Modules::file(std::string_view path) const {
+  auto hit = by_path_.find(std::string(path));
+  return hit == by_path_.end() ? kNone : hit->second;
+}
+
+FileIndex Modules::python_below(std::string_view directory, std::string_view path) const {
+  const std::string base = join_path(directory, path);
+  if (const FileIndex found = file(base + "/__init__.py"); found != kNone) return found;
+  return file(base + ".py");
+}
+
+FileIndex Modules::python(FileIndex importer, std::string_view module, unsigned level) const {
+  std::string_view directory = parent_directory(files_[importer].path);
+  const std::string path = dots_to_slashes(module);
+  if (level > 0) {
+    for (unsigned i = 1; i < level; ++i) directory = parent_directory(directory);
+    return path.empty() ? file(join_path(directory, "__init__.py")) : python_below(directory, path);
+  }
+  // Any directory above the importer may be the one on the path; directories that are packages are not.
+  for (std::string_view d = directory;; d = parent_directory(d)) {
+    if (!by_path_.contains(join_path(d, "__init__.py"))) {
+      if (const FileIndex found = python_below(d, path); found != kNone) return found;
+      if (const FileIndex found = python_below(join_path(d, "src"), path); found != kNone) return found;
+    }
+    if (d.empty()) break;
+  }
+  for (const std::string& root : python_roots_) {
+    if (const FileIndex found = python_below(root, path); found != kNone) return found;
+  }
+  return kNone;
+}
+
+bool Modules::python_package(FileIndex importer, std::string_view module, unsigned level) const {
+  std::string_view directory = parent_directory(files_[importer].path);
+  const std::string path = dots_to_slashes(module);
+  if (level > 0) {
+    for (unsigned i = 1; i < level; ++i) directory = parent_directory(directory);
+    return directories_.contains(join_path(directory, path));
+  }
+  for (std::string_view d = directory;; d = parent_directory(d)) {
+    if (!by_path_.contains(join_path(d, "__init__.py")) && directories_.contains(join_path(d, path))) return true;
+    if (d.empty()) return false;
+  }
+}
+
+FileIndex Modules::node_path(std::string_view path) const {
+  static constexpr std::array kExtensions = {".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts"};
+  if (const FileIndex found = file(path); found != kNone) return found;
+  // TypeScript sources are imported under the name of their output.
+  for (const auto& [output, source] : {std::pair{".js", ".ts"}, {".js", ".tsx"}, {".mjs", ".mts"}, {".cjs", ".cts"}, {".jsx", ".tsx"}}) {
+    if (!path.ends_with(output)) continue;
+    const std::string stem(path.substr(0, path.size() - std::string_view(output).size()));
+    if (const FileIndex found = file(stem + source); found != kNone) return found;
+  }
+  for (const char* extension : kExtensions) {
+    if (const FileIndex found = file(std::string(path) + extension); found != kNone) return found;
+  }
+  for (const char* extension : kExtensions) {
+    if (const FileIndex found = file(join_path(path, std::string("index") + extension)); found != kNone) return found;
+  }
+  return kNone;
+}
+
+FileIndex Modules::node_mapped(FileIndex importer, std::string_view specifier) const {
+  const PathMapping* nearest = nullptr;
+  for (const PathMapping& mapping : roots_.path_mappings) {
+    if (below(files_[importer].path, mapping.directory) && (!nearest || mapping.directory.size() >= nearest->directory.size())) {
+      nearest = &mapping;
+    }
+  }
+  if (!nearest) return kNone;
+  bool ok = true;
+  std::string rest;
+  for (const auto& [pattern, targets] : nearest->paths) {
+    if (!matches(pattern, specifier, rest)) continue;
+    for (const std::string& target : targets) {
+      const std::string path = normalise(fill(target, rest), ok);
+      if (!ok) continue;
+      if (const FileIndex found = node_path(path); found != kNone) return found;
+    }
+  }
+  return nearest->has_base ? node_path(join_path(nearest->base, specifier)) : kNone;
+}
+
+FileIndex Modules::node_workspace(std::string_view specifier) const {
+  for (const NodePackage& package : roots_.node_packages) {
+    if (package.name.empty() || !specifier.starts_with(package.name)) continue;
+    std::string_view rest = specifier.substr(package.name.size());
+    if (!rest.empty() && rest[0] != '/') continue;
+    bool ok = true;
+    std::string filled;
+    for (const auto& [pattern, target] : package.exports) {
+      if (!matches(pattern, "." + std::string(rest), filled)) continue;
+      const FileIndex found = node_path(normalise(join_path(package.directory, fill(target, filled)), ok));
+      if (found != kNone) return found;
+    }
+    if (!rest.empty()) {
+      rest.remove_prefix(1);
+      if (const FileIndex found = node_path(join_path(package.directory, rest)); found != kNone) return found;
+      return node_path(join_path(join_path(package.directory, "src"), rest));
+    }
+    for (const std::string& entry : package.entries) {
+      const FileIndex found = node_path(normalise(join_path(package.directory, entry), ok));
+      if (found != kNone) return found;
+    }
+    if (const FileIndex found = node_path(join_path(package.directory, "src")); found != kNone) return found;
+    return node_path(package.directory);
+  }
+  return kNone;
+}
+
+FileIndex Modules::node(FileIndex importer, std::string_view specifier) const {
+  if (specifier.starts_with('.')) {
+    bool ok = true;
+    const std::string path = normalise(join_path(parent_directory(files_[importer].path), specifier), ok);
+    return ok ? node_path(path) : kNone;
+  }
+  if (const FileIndex found = node_mapped(importer, specifier); found != kNone) return found;
+  return node_workspace(specifier);
+}
+
+const std::vector<FileIndex>* Modules::go(std::string_view import_path) const {
+  auto key = go_directory_.find(std::string(import_path));
+  if (key == go_directory_.end()) return nullptr;
+  return &go_packages_.at(key->second);
+}
+
+const std::vector<FileIndex>* Modules::go_package_of(FileIndex index) const {
+  const ProgramFile& file = files_[index];
+  std::string key(parent_directory(file.path));
+  if (file.ir->text(file.ir->package).ends_with("_test")) key += ":test";
+  auto hit = go_packages_.find(key);
+  return hit == go_packages_.end() ? nullptr : &hit->second;
+}
+
+}  // namespace chokepoint::link

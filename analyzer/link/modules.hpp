@@ -1,0 +1,51 @@
+// Which file an import names: Python packages and relative imports, Node resolution with path mappings and workspace packages,
+// Go packages by module path. Java needs none: its classes are found by qualified name.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tsl/robin_map.h>
+
+#include "link/module_roots.hpp"
+#include "link/program.hpp"
+
+namespace chokepoint::link {
+
+class Modules {
+ public:
+  Modules(const std::vector<ProgramFile>& files, const ModuleRoots& roots);
+
+  /// The file a Python module names as seen from `importer`, kNone if it is not in the repository. `module` is dotted.
+  FileIndex python(FileIndex importer, std::string_view module, unsigned level) const;
+  /// Whether the dotted module is at least a directory of the repository (a namespace package).
+  bool python_package(FileIndex importer, std::string_view module, unsigned level) const;
+  /// The file a specifier of an `import` or `require` names.
+  FileIndex node(FileIndex importer, std::string_view specifier) const;
+  /// All files of the Go package with this import path, sorted; empty if it is not in the repository.
+  const std::vector<FileIndex>* go(std::string_view import_path) const;
+  /// The Go package a file belongs to.
+  const std::vector<FileIndex>* go_package_of(FileIndex file) const;
+  FileIndex file(std::string_view path) const;
+
+ private:
+  FileIndex python_below(std::string_view directory, std::string_view path) const;
+  FileIndex node_path(std::string_view path) const;
+  FileIndex node_mapped(FileIndex importer, std::string_view specifier) const;
+  FileIndex node_workspace(std::string_view specifier) const;
+
+  const std::vector<ProgramFile>& files_;
+  const ModuleRoots& roots_;
+  tsl::robin_map<std::string, FileIndex> by_path_;
+  tsl::robin_map<std::string, bool> directories_;           // every directory that holds a Python file at any depth
+  tsl::robin_map<std::string, std::vector<FileIndex>> go_packages_;  // directory (and package, for tests) → files
+  tsl::robin_map<std::string, std::string> go_directory_;   // import path → key of go_packages_
+  std::vector<std::string> python_roots_;                   // directories that may be on the path: root, projects, `src` below them
+};
+
+/// "a/b" of "a/b/c.py"; "" at the top.
+std::string_view parent_directory(std::string_view path);
+/// Resolves "." and ".."; empty when it leaves the root (then `ok` is false).
+std::string normalise(std::string_view path, bool& ok);
+
+}  // namespace chokepoint::link

@@ -1,0 +1,93 @@
+// Hands out program-wide numbers for functions, classes, operations, imports and slots, and people's names for functions.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "link/linker.hpp"
+
+namespace chokepoint::link {
+namespace {
+
+std::string module_name(const ProgramFile& file) {
+  if (file.language == Language::Java) return std::string(file.ir->text(file.ir->package));
+  if (file.language == Language::Go) return std::string(parent_directory(file.path));
+  std::string path = file.path.substr(0, file.path.rfind('.'));
+  if (file.language == Language::Python) {
+    if (path.ends_with("/__init__")) path.resize(path.size() - 9);
+    std::replace(path.begin(), path.end(), '/', '.');
+  }
+  return path;
+}
+
+}  // namespace
+
+std::uint64_t pair_key(std::uint32_t a, std::uint32_t b) { return (static_cast<std::uint64_t>(a) << 32) | b; }
+
+SlotIndex Linker::new_slot() {
+  program_.slots.emplace_back();
+  program_.slot_functions.emplace_back();
+  return static_cast<SlotIndex>(program_.slots.size() - 1);
+}
+
+void Linker::number() {
+  std::uint32_t functions = 0, classes = 0, ops = 0, imports = 0;
+  for (FileIndex i = 0; i < program_.files.size(); ++i) {
+    ProgramFile& file = program_.files[i];
+    file.first_function = functions;
+    file.first_class = classes;
+    file.first_op = ops;
+    file.first_import = imports;
+    functions += static_cast<std::uint32_t>(file.ir->functions.size());
+    classes += static_cast<std::uint32_t>(file.ir->classes.size());
+    ops += static_cast<std::uint32_t>(file.ir->ops.size());
+    imports += static_cast<std::uint32_t>(file.ir->imports.size());
+    program_.file_of_function.insert(program_.file_of_function.end(), file.ir->functions.size(), i);
+    program_.file_of_class.insert(program_.file_of_class.end(), file.ir->classes.size(), i);
+    file_of_import_.insert(file_of_import_.end(), file.ir->imports.size(), i);
+    name_maps_.emplace_back(*file.ir, program_.names);
+  }
+  program_.classes.resize(classes);
+  program_.bindings.resize(ops);
+  program_.next_overload.assign(functions, kNone);
+  variables_.resize(functions);
+  local_imports_.resize(functions);
+  scopes_.resize(program_.files.size());
+  import_targets_.resize(imports);
+  import_state_.assign(imports, 0);
+  name_functions();
+}
+
+void Linker::name_functions() {
+  std::vector<std::string> class_names(program_.classes.size());
+  program_.class_names.resize(program_.classes.size());
+  for (FileIndex i = 0; i < program_.files.size(); ++i) {
+    const ProgramFile& file = program_.files[i];
+    const std::string module = module_name(file);
+    for (std::size_t c = 0; c < file.ir->classes.size(); ++c) {
+      const ir::Class& klass = file.ir->classes[c];
+      std::string& full = class_names[file.first_class + c];
+      full = klass.outer ? class_names[file.first_class + klass.outer.index()] : module;
+      full += (full.empty() ? "" : ".");
+      full += klass.name ? file.ir->text(klass.name) : std::string_view("<anonymous>");
+      program_.class_names[file.first_class + c] = program_.names.intern(full);
+    }
+    std::vector<std::string> names(file.ir->functions.size());
+    for (std::size_t f = 0; f < file.ir->functions.size(); ++f) {
+      const ir::Function& function = file.ir->functions[f];
+      std::string scope = module;
+      if (function.owner) {
+        scope = class_names[file.first_class + function.owner.index()];
+      } else if (function.receiver) {
+        scope += "." + std::string(file.ir->text(file.ir->type(function.receiver).name));
+      } else if (function.parent && function.parent.raw > 1) {
+        scope = names[function.parent.index()];
+      }
+      const std::string_view own = function.name ? file.ir->text(function.name)
+                                   : function.kind == ir::FunctionKind::Module ? std::string_view{} : std::string_view("<lambda>");
+      names[f] = own.empty() ? scope : scope + (scope.empty() ? "" : ".") + std::string(own);
+      program_.function_names.push_back(program_.names.intern(names[f].empty() ? file.path : names[f]));
+    }
+  }
+}
+
+}  // namespace chokepoint::link

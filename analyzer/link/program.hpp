@@ -1,0 +1,151 @@
+// All files of a repository as one frozen program: global indices for functions, classes, variables and fields, the values the
+// linker found for them, and every call with its targets.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <tsl/robin_map.h>
+
+#include "base/evidence.hpp"
+#include "ir/file_ir.hpp"
+#include "link/names.hpp"
+#include "link/value.hpp"
+
+namespace chokepoint::link {
+
+using FileIndex = std::uint32_t;
+using FunctionIndex = std::uint32_t;
+using ClassIndex = std::uint32_t;
+using SlotIndex = std::uint32_t;  // something that holds a value: a variable, parameter, field or function result
+constexpr std::uint32_t kNone = ~0u;
+
+struct ProgramFile {
+  std::string path;       // relative to the scan root
+  Language language = Language::None;
+  bool offline = false;   // tests, scripts, generated code, …: resolved but never reported
+  std::uint32_t project = 0;
+  const ir::FileIr* ir = nullptr;
+  FunctionIndex first_function = 0;
+  ClassIndex first_class = 0;
+  std::uint32_t first_op = 0;
+  std::uint32_t first_import = 0;
+};
+
+/// How a Name operation, or the target of an Assign, is bound.
+enum class BindKind : std::uint8_t {
+  None,
+  Local,      // slot of a variable of the same function
+  Outer,      // slot of a variable or parameter of an enclosing function, of the module, or of another file of the package
+  Parameter,  // slot of a parameter of the same function
+  Import,     // program-wide import index
+  Class,      // class index (Java: a type of the package or an imported one)
+  This,       // the receiver of the enclosing method
+  Super,
+  Member,     // Java: a member of an enclosing class, looked up when evaluated
+  Global,     // of the language or its run time
+};
+
+struct Binding {
+  std::uint32_t packed = 0;
+  Binding() = default;
+  Binding(BindKind kind, std::uint32_t id) : packed((static_cast<std::uint32_t>(kind) << 28) | (id & 0x0FFFFFFF)) {}
+  BindKind kind() const { return static_cast<BindKind>(packed >> 28); }
+  std::uint32_t id() const { return packed & 0x0FFFFFFF; }
+};
+
+enum class EdgeKind : std::uint8_t {
+  Call,      // the callee runs here
+  Dispatch,  // one of several implementations of an abstract method
+  Callback,  // a function passed to the call, run as `where` says
+  Spawn,     // started on another thread or goroutine
+  Inject,    // run by the framework before the function (dependency injection)
+};
+
+struct Edge {
+  FunctionIndex target = kNone;
+  EdgeKind kind = EdgeKind::Call;
+  models::Run::Where where = models::Run::Where::Here;
+  Evidence evidence = Evidence::Resolved;
+};
+
+/// One Call operation of a function. Edges name functions of the repository; `external` the library function it calls.
+struct CallSite {
+  FunctionIndex caller = kNone;
+  ir::OpId op;
+  Name external;             // qualified name, none for calls within the repository and unknown ones
+  Evidence evidence = Evidence::Resolved;  // of the callee as such
+  bool unknown = false;      // nothing is known of the callee
+  std::uint32_t first_edge = 0;
+  std::uint32_t edge_count = 0;
+};
+
+struct ClassInfo {
+  std::vector<Value> bases;                  // Class or External values, in order
+  std::vector<ClassIndex> derived;           // project classes that name it as a base or satisfy it structurally, sorted
+  std::vector<FunctionIndex> methods;        // sorted by declaration
+  std::vector<std::pair<Name, SlotIndex>> fields;  // sorted by name
+};
+
+class Program {
+ public:
+  std::vector<ProgramFile> files;
+  Names names;
+  std::vector<Binding> bindings;             // per operation, program-wide
+  std::vector<ClassInfo> classes;
+  std::vector<Name> function_names;          // qualified, unique enough for people: "app.users.UserService.find"
+  std::vector<Name> class_names;
+  std::vector<FileIndex> file_of_function;
+  std::vector<FileIndex> file_of_class;
+  std::vector<ClassIndex> owner_of_function;  // the class a method belongs to, kNone for plain functions
+  std::vector<Value> slots;
+  std::vector<std::vector<FunctionIndex>> slot_functions;  // all functions seen in a slot (callbacks), for slots that hold any
+  std::vector<SlotIndex> result_slot;        // per function
+  std::vector<SlotIndex> first_parameter_slot;  // per function
+  std::vector<Value> import_values;          // per import, program-wide
+  std::vector<std::vector<Value>> value_lists{1};
+  std::vector<CallSite> calls;               // sorted by caller, then op
+  std::vector<std::uint32_t> first_call;     // per function, into `calls`; one more at the end
+  std::vector<Edge> edges;
+  tsl::robin_map<std::uint64_t, FunctionIndex> method_index;       // (class, name) → first method
+  std::vector<FunctionIndex> next_overload;                        // per function: the next method of that name, or kNone
+
+  const ProgramFile& file_of(FunctionIndex f) const { return files[file_of_function[f]]; }
+  const ir::Function& function(FunctionIndex f) const {
+    const ProgramFile& file = file_of(f);
+    return file.ir->functions[f - file.first_function];
+  }
+  const ir::FileIr& ir_of(FunctionIndex f) const { return *file_of(f).ir; }
+  const ir::Class& class_of(ClassIndex c) const {
+    const ProgramFile& file = files[file_of_class[c]];
+    return file.ir->classes[c - file.first_class];
+  }
+  const ir::FileIr& class_ir(ClassIndex c) const { return *files[file_of_class[c]].ir; }
+  std::string_view function_name(FunctionIndex f) const { return names[function_names[f]]; }
+  std::string_view class_name(ClassIndex c) const { return names[class_names[c]]; }
+  FunctionIndex global(FileIndex file, ir::FunctionId id) const {
+    return files[file].first_function + static_cast<FunctionIndex>(id.index());
+  }
+  ClassIndex global(FileIndex file, ir::ClassId id) const { return files[file].first_class + static_cast<ClassIndex>(id.index()); }
+  std::span<const CallSite> calls_of(FunctionIndex f) const {
+    return std::span<const CallSite>(calls).subspan(first_call[f], first_call[f + 1] - first_call[f]);
+  }
+  std::span<const Edge> edges_of(const CallSite& call) const {
+    return std::span<const Edge>(edges).subspan(call.first_edge, call.edge_count);
+  }
+  Binding binding(FunctionIndex f, ir::OpId op) const {
+    return bindings[file_of(f).first_op + function(f).ops.first + op.index()];
+  }
+  const CallSite* call_at(FunctionIndex f, ir::OpId op) const;
+  /// The class whose member `f` is, through lambdas and nested functions; kNone if none.
+  ClassIndex class_around(FunctionIndex f) const;
+
+  std::uint32_t intern_list(std::vector<Value> values);
+
+ private:
+  tsl::robin_map<std::uint64_t, std::uint32_t> list_index_;
+};
+
+}  // namespace chokepoint::link

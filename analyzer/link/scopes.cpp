@@ -1,0 +1,177 @@
+// Which variable, parameter, import or class a name stands for.
+#include <algorithm>
+
+#include "link/linker.hpp"
+
+namespace chokepoint::link {
+namespace {
+
+using ir::FunctionKind;
+using ir::OpKind;
+
+template <class Pairs>
+auto find_name(const Pairs& pairs, Name name) {
+  auto at = std::lower_bound(pairs.begin(), pairs.end(), name, [](const auto& pair, Name wanted) { return pair.first < wanted; });
+  return at != pairs.end() && at->first == name ? at : pairs.end();
+}
+
+// Python: every assignment declares, but for `global`. Elsewhere only declarations do, and everything at module level.
+bool declares(Language language, const ir::Function& function, const ir::Op& op) {
+  if (op.has(ir::kDeclares)) return true;
+  if (language == Language::Python) return !op.has(ir::kGlobal);
+  return function.kind == FunctionKind::Module || function.kind == FunctionKind::ClassBody;
+}
+
+}  // namespace
+
+SlotIndex Linker::variable(FunctionIndex function, Name name) const {
+  const Variables& variables = variables_[function];
+  auto at = find_name(variables, name);
+  return at == variables.end() ? kNone : at->second;
+}
+
+void Linker::declare_variables() {
+  for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
+    const FileIndex file = program_.file_of_function[f];
+    const ir::FileIr& ir = *program_.files[file].ir;
+    const ir::Function& function = program_.function(f);
+    program_.result_slot.push_back(new_slot());
+    program_.first_parameter_slot.push_back(static_cast<SlotIndex>(program_.slots.size()));
+    for (std::uint32_t p = 0; p < function.parameters.count; ++p) new_slot();
+    Variables& variables = variables_[f];
+    for (const ir::Op& op : ir.ops_of(function)) {
+      if (op.kind == OpKind::Assign && declares(ir.language, function, op)) variables.emplace_back(name(file, op.text), kNone);
+    }
+    std::sort(variables.begin(), variables.end());
+    variables.erase(std::unique(variables.begin(), variables.end()), variables.end());
+    for (auto& entry : variables) entry.second = new_slot();
+  }
+}
+
+void Linker::declare_fields() {
+  auto add = [&](ClassIndex klass, Name field) {
+    auto [slot, inserted] = field_index_.try_emplace(pair_key(klass, field.raw), 0u);
+    if (!inserted) return;
+    slot.value() = new_slot();
+    program_.classes[klass].fields.emplace_back(field, slot->second);
+  };
+  for (FileIndex i = 0; i < program_.files.size(); ++i) {
+    const ProgramFile& file = program_.files[i];
+    for (const ir::Field& field : file.ir->fields) {
+      if (field.owner) add(program_.global(i, field.owner), name(i, field.name));
+    }
+  }
+  for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
+    const ClassIndex klass = program_.class_around(f);
+    if (klass == kNone) continue;
+    const FileIndex file = program_.file_of_function[f];
+    const ir::FileIr& ir = *program_.files[file].ir;
+    const ir::Function& function = program_.function(f);
+    for (const ir::Op& op : ir.ops_of(function)) {
+      if (op.kind == OpKind::Assign && function.kind == FunctionKind::ClassBody) add(klass, name(file, op.text));
+      if (op.kind != OpKind::Store || !op.base) continue;
+      const ir::Op& receiver = ir.op(function, op.base);
+      if (receiver.kind != OpKind::Name) continue;
+      const std::string_view text = ir.text(receiver.text);
+      if (text == "this" || text == "self" || text == "cls") add(klass, name(file, op.text));
+    }
+  }
+  for (ClassInfo& klass : program_.classes) std::sort(klass.fields.begin(), klass.fields.end());
+}
+
+SlotIndex Linker::package_variable(FileIndex file, Name wanted) const {
+  const std::vector<FileIndex>* package = modules_.go_package_of(file);
+  if (!package) return kNone;
+  for (FileIndex other : *package) {
+    if (SlotIndex slot = variable(program_.files[other].first_function, wanted); slot != kNone) return slot;
+  }
+  return kNone;
+}
+
+std::uint32_t Linker::import_in_scope(FileIndex file, FunctionIndex function, Name wanted) const {
+  const bool module = function == program_.files[file].first_function;
+  const auto& imports = module ? scopes_[file].imports : local_imports_[function];
+  auto at = find_name(imports, wanted);
+  return at == imports.end() ? kNone : at->second;
+}
+
+Binding Linker::bind_name(FileIndex file_index, FunctionIndex function, Name wanted, bool assigns) {
+  const ProgramFile& file = program_.files[file_index];
+  const FunctionIndex module = file.first_function;
+  for (FunctionIndex f = function;;) {
+    const ir::Function& current = file.ir->functions[f - module];
+    // Class bodies are no scope for what is nested in them, only for themselves.
+    if (f == function || current.kind != FunctionKind::ClassBody) {
+      if (!assigns) {
+        if (const std::uint32_t import = import_in_scope(file_index, f, wanted); import != kNone) return {BindKind::Import, import};
+      }
+      if (const SlotIndex slot = variable(f, wanted); slot != kNone) {
+        return {f == function ? BindKind::Local : BindKind::Outer, slot};
+      }
+      for (std::uint32_t p = 0; p < current.parameters.count; ++p) {
+        if (name(file_index, file.ir->parameters[current.parameters.first + p].name) != wanted) continue;
+        return {f == function ? BindKind::Parameter : BindKind::Outer, program_.first_parameter_slot[f] + p};
+      }
+    }
+    if (f == module) break;
+    f = module + static_cast<FunctionIndex>(current.parent.index());
+  }
+  if (file.language == Language::Go) {
+    if (const SlotIndex slot = package_variable(file_index, wanted); slot != kNone) return {BindKind::Outer, slot};
+  }
+  if (file.language == Language::Java) return bind_java(file_index, function, wanted);
+  for (std::uint32_t star : scopes_[file_index].star_imports) {
+    if (file.language != Language::Python || assigns) break;
+    const ir::Import& import = file.ir->imports[star - file.first_import];
+    const FileIndex target = modules_.python(file_index, file.ir->text(import.module), import.level);
+    if (target == kNone) continue;
+    if (const Target found = python_symbol(target, wanted, 0); found.slot != kNone) return {BindKind::Outer, found.slot};
+  }
+  return {assigns ? BindKind::None : BindKind::Global, 0};
+}
+
+Binding Linker::bind_java(FileIndex file, FunctionIndex function, Name wanted) {
+  const ClassIndex around = program_.class_around(function);
+  const std::string_view text = program_.names[wanted];
+  const bool type_like = !text.empty() && text[0] >= 'A' && text[0] <= 'Z';
+  if (type_like) {
+    if (const ClassIndex klass = java_class(file, around, text); klass != kNone) return {BindKind::Class, klass};
+  }
+  return {BindKind::Member, wanted.raw};
+}
+
+void Linker::bind_names() {
+  for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
+    const FileIndex file = program_.file_of_function[f];
+    const ir::FileIr& ir = *program_.files[file].ir;
+    const ir::Function& function = program_.function(f);
+    const auto ops = ir.ops_of(function);
+    const bool has_this = ir.language != Language::Python && ir.language != Language::Go;
+    tsl::robin_map<std::uint32_t, Binding> cache;  // names repeat within a function
+    for (std::size_t i = 0; i < ops.size(); ++i) {
+      const ir::Op& op = ops[i];
+      if (op.kind != OpKind::Name && op.kind != OpKind::Assign) continue;
+      Binding& binding = program_.bindings[program_.files[file].first_op + function.ops.first + i];
+      const std::string_view text = ir.text(op.text);
+      if (has_this && text == "this") {
+        binding = {BindKind::This, 0};
+        continue;
+      }
+      if (text == "super") {
+        binding = {BindKind::Super, 0};
+        continue;
+      }
+      const bool assigns = op.kind == OpKind::Assign;
+      const bool global = assigns && op.has(ir::kGlobal);
+      auto [slot, inserted] = cache.try_emplace(op.text.raw * 4 + (assigns ? 1 : 0) + (global ? 2 : 0), Binding{});
+      if (inserted) {
+        const FunctionIndex start = global ? program_.global(file, function.parent ? function.parent : ir::FunctionId(1)) : f;
+        slot.value() = bind_name(file, start, name(file, op.text), assigns);
+      }
+      binding = slot->second;
+      if (global && binding.kind() == BindKind::Local) binding = {BindKind::Outer, binding.id()};
+    }
+  }
+}
+
+}  // namespace chokepoint::link

@@ -1,0 +1,132 @@
+#include "models/library_index.hpp"
+
+#include <algorithm>
+
+namespace chokepoint::models {
+namespace {
+
+constexpr int kMaxBases = 16;  // hops through base types of a library; deeper is a mistake in a model
+
+// "a.B#c" → position of the separator before the last segment, npos if there is none.
+std::size_t last_separator(std::string_view path) { return path.find_last_of(".#"); }
+
+}  // namespace
+
+std::string_view ecosystem_of(Language language) {
+  switch (language) {
+    case Language::Python: return "pypi";
+    case Language::JavaScript:
+    case Language::TypeScript:
+    case Language::Tsx: return "npm";
+    case Language::Go: return "go";
+    case Language::Java: return "maven";
+    case Language::Cpp: return "cpp";
+    case Language::None: break;
+  }
+  return "";
+}
+
+LibraryIndex::Key LibraryIndex::key(std::string_view ecosystem, std::string_view name) {
+  Key result;
+  result.reserve(ecosystem.size() + 1 + name.size());
+  result.append(ecosystem).append(":").append(name);
+  return result;
+}
+
+LibraryIndex::LibraryIndex(const std::vector<Library>& libraries) : libraries_(&libraries) {
+  for (const Library& library : libraries) {
+    for (const Call& row : library.calls) {
+      for (const std::string& function : row.functions) {
+        const bool wildcard = function.ends_with('*');
+        const std::string_view name = wildcard ? std::string_view(function).substr(0, function.size() - 1) : function;
+        (wildcard ? wildcards_ : calls_)[key(library.ecosystem, name)].rows.push_back(&row);
+      }
+    }
+    for (const TypeModel& type : library.types) {
+      auto [slot, inserted] = types_.try_emplace(key(library.ecosystem, type.name), &type);
+      for (const std::string& maker : type.made_by) made_by_.try_emplace(key(library.ecosystem, maker), type.name);
+    }
+    for (const Entry& entry : library.entries) {
+      if (entry.how != Entry::How::Call) continue;
+      for (const std::string& function : entry.functions) registrations_.try_emplace(key(library.ecosystem, function), true);
+    }
+  }
+}
+
+const LibraryCall* LibraryIndex::find_exact(std::string_view ecosystem, std::string_view path) const {
+  if (auto hit = calls_.find(key(ecosystem, path)); hit != calls_.end()) return &hit->second;
+  // The longest wildcard wins; it never crosses the last separator.
+  const std::size_t separator = last_separator(path);
+  const std::size_t shortest = separator == std::string_view::npos ? 0 : separator + 1;
+  if (wildcards_.empty()) return nullptr;
+  for (std::size_t length = path.size(); length + 1 > shortest; --length) {
+    if (auto hit = wildcards_.find(key(ecosystem, path.substr(0, length))); hit != wildcards_.end()) return &hit->second;
+    if (length == 0) break;
+  }
+  return nullptr;
+}
+
+const LibraryCall* LibraryIndex::call(std::string_view ecosystem, std::string_view path) const {
+  if (const LibraryCall* hit = find_exact(ecosystem, path)) return hit;
+  const std::size_t separator = last_separator(path);
+  if (separator == std::string_view::npos) return nullptr;
+  std::vector<std::string_view> pending{path.substr(0, separator)};
+  const std::string_view member = path.substr(separator);
+  for (int hops = 0; !pending.empty() && hops < kMaxBases; ++hops) {
+    const TypeModel* model = type(ecosystem, pending.back());
+    pending.pop_back();
+    if (!model) continue;
+    for (const std::string& base : model->bases) {
+      if (const LibraryCall* hit = find_exact(ecosystem, base + std::string(member))) return hit;
+      pending.push_back(base);
+    }
+  }
+  return nullptr;
+}
+
+const TypeModel* LibraryIndex::type(std::string_view ecosystem, std::string_view name) const {
+  auto hit = types_.find(key(ecosystem, name));
+  return hit == types_.end() ? nullptr : hit->second;
+}
+
+std::string_view LibraryIndex::made_type(std::string_view ecosystem, std::string_view path) const {
+  auto hit = made_by_.find(key(ecosystem, path));
+  return hit == made_by_.end() ? std::string_view{} : std::string_view(hit->second);
+}
+
+std::string_view LibraryIndex::member_type(std::string_view ecosystem, std::string_view type_name, std::string_view member) const {
+  std::vector<std::string_view> pending{type_name};
+  for (int hops = 0; !pending.empty() && hops < kMaxBases; ++hops) {
+    const TypeModel* model = type(ecosystem, pending.back());
+    pending.pop_back();
+    if (!model) continue;
+    if (auto hit = model->members.find(std::string(member)); hit != model->members.end()) return hit->second;
+    if (auto any = model->members.find("*"); any != model->members.end()) return any->second;
+    pending.insert(pending.end(), model->bases.begin(), model->bases.end());
+  }
+  return {};
+}
+
+bool LibraryIndex::registers(std::string_view ecosystem, std::string_view path) const {
+  if (registrations_.contains(key(ecosystem, path))) return true;
+  const std::size_t separator = last_separator(path);
+  if (separator == std::string_view::npos) return false;
+  const TypeModel* model = type(ecosystem, path.substr(0, separator));
+  if (!model) return false;
+  const std::string member(path.substr(separator));
+  return std::any_of(model->bases.begin(), model->bases.end(),
+                     [&](const std::string& base) { return registrations_.contains(key(ecosystem, base + member)); });
+}
+
+bool LibraryIndex::derives(std::string_view ecosystem, std::string_view type_name, std::string_view base) const {
+  std::vector<std::string_view> pending{type_name};
+  for (int hops = 0; !pending.empty() && hops < kMaxBases; ++hops) {
+    const std::string_view current = pending.back();
+    pending.pop_back();
+    if (current == base) return true;
+    if (const TypeModel* model = type(ecosystem, current)) pending.insert(pending.end(), model->bases.begin(), model->bases.end());
+  }
+  return false;
+}
+
+}  // namespace chokepoint::models

@@ -1,0 +1,55 @@
+// Look-up of library functions and types by qualified name, filled from the models of the rule base.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tsl/robin_map.h>
+
+#include "base/language.hpp"
+
+#include "models/model.hpp"
+
+namespace chokepoint::models {
+
+/// All rows for one qualified name, in rule-base order.
+struct LibraryCall {
+  std::vector<const Call*> rows;
+};
+
+class LibraryIndex {
+ public:
+  /// Keeps pointers into `libraries`, which must outlive the index.
+  explicit LibraryIndex(const std::vector<Library>& libraries);
+
+  /// The rows of a function of this language's ecosystem ("pypi", "npm", "go", "maven"), looked up through base types for `T#m`;
+  /// null if nothing is known.
+  const LibraryCall* call(std::string_view ecosystem, std::string_view path) const;
+  const TypeModel* type(std::string_view ecosystem, std::string_view name) const;
+  /// The type that calling this function yields because a type says `made_by`, "" if none.
+  std::string_view made_type(std::string_view ecosystem, std::string_view path) const;
+  /// The type of a property, looked up through base types, "" if unknown.
+  std::string_view member_type(std::string_view ecosystem, std::string_view type, std::string_view member) const;
+  /// Whether `type` is `base` or derives from it.
+  bool derives(std::string_view ecosystem, std::string_view type, std::string_view base) const;
+  /// Whether calling this function registers entry points or mounts routers: its function arguments do not run here.
+  bool registers(std::string_view ecosystem, std::string_view path) const;
+  const std::vector<Library>& libraries() const { return *libraries_; }
+
+ private:
+  using Key = std::string;  // "pypi:requests.get"
+  static Key key(std::string_view ecosystem, std::string_view name);
+  const LibraryCall* find_exact(std::string_view ecosystem, std::string_view path) const;
+
+  const std::vector<Library>* libraries_;
+  tsl::robin_map<Key, LibraryCall> calls_;
+  tsl::robin_map<Key, LibraryCall> wildcards_;  // prefix up to and including the last separator and what stands before `*`
+  tsl::robin_map<Key, const TypeModel*> types_;
+  tsl::robin_map<Key, std::string> made_by_;
+  tsl::robin_map<Key, bool> registrations_;
+};
+
+std::string_view ecosystem_of(Language language);
+
+}  // namespace chokepoint::models
