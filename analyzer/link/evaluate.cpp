@@ -52,12 +52,19 @@ void Evaluator::run(FunctionIndex function) {
   first_op_ = program_.files[file_].first_op + f_->ops.first;
   calls.clear();
   edges.clear();
+  writes.clear();
+  registrations.clear();
+  evaluations.clear();
   read.clear();
   ++epoch_;
   local_.clear();
   const auto ops = ir_->ops_of(*f_);
   values.assign(ops.size(), Value{});
-  for (std::size_t i = 0; i < ops.size(); ++i) values[i] = evaluate(ops[i], i);
+  for (std::size_t i = 0; i < ops.size(); ++i) {
+    values[i] = evaluate(ops[i], i);
+    note_evaluation(ops[i], i);
+  }
+  name_decorators();
   if (f_->kind == ir::FunctionKind::Module) {
     for (const ExportSlot& exported : linker_.scopes_[file_].exports) {
       if (exported.slot != kNone) update(exported.slot, value_of(exported.value));
@@ -68,7 +75,12 @@ void Evaluator::run(FunctionIndex function) {
 Value Evaluator::evaluate(const ir::Op& op, std::size_t position) {
   switch (op.kind) {
     case OpKind::Name: return name(op, position);
-    case OpKind::Member: return member(op);
+    case OpKind::Member: {
+      member_slot_ = kNone;
+      const Value value = member(op);
+      program_.bindings[first_op_ + position] = member_slot_ == kNone ? Binding{} : Binding{BindKind::Outer, member_slot_};
+      return value;
+    }
     case OpKind::Index: return element_of(value_of(op.base));
     case OpKind::Literal:
       if (static_cast<LiteralKind>(op.detail) == LiteralKind::Null) return Value{ValueKind::Null, Evidence::Resolved, 0, 0};
@@ -80,7 +92,7 @@ Value Evaluator::evaluate(const ir::Op& op, std::size_t position) {
     case OpKind::Await: return awaited(value_of(op.base));
     case OpKind::Compute: return compute(op);
     case OpKind::Assign: assign(op, position); return value_of(op.base);
-    case OpKind::Store: store(op); return {};
+    case OpKind::Store: store(op, position); return {};
     case OpKind::Return:
     case OpKind::Yield:
       if (op.base && !(op.kind == OpKind::Return && f_->is_generator)) update(program_.result_slot[function_], value_of(op.base));
@@ -154,11 +166,11 @@ Value Evaluator::target_value(const Target& target) {
 }
 
 Value Evaluator::member(const ir::Op& op) {
-  if (op.detail == 2) return tuple_element(value_of(op.base), text(op.text));
+  if (op.detail == 2) return element_at(value_of(op.base), text(op.text));
   return member_of(value_of(op.base), text(op.text), op.detail == 1);
 }
 
-Value Evaluator::tuple_element(const Value& base, std::string_view position) {
+Value Evaluator::element_at(const Value& base, std::string_view position) {
   if (!base.known()) return {};
   const std::string_view type = base.is(ValueKind::ExternalInstance) ? program_.names[Name(base.id)] : std::string_view{};
   const std::size_t index = position.empty() || position[0] > '9' ? 0 : static_cast<std::size_t>(std::atoi(std::string(position).c_str()));
@@ -183,7 +195,7 @@ Value Evaluator::member_of(const Value& base, std::string_view text, bool method
       if (module.language != Language::Python) return target_value(linker_.node_export(base.id, text, 0));
       const Target target = linker_.python_symbol(base.id, wanted, 0);
       if (target.found()) return target_value(target);
-      const FileIndex sub = linker_.modules_.python(base.id, text, 1);
+      const FileIndex sub = linker_.modules_->python(base.id, text, 1);
       return sub == kNone || !module.path.ends_with("__init__.py") ? Value{} : Value{ValueKind::Module, Evidence::Resolved, sub, 0};
     }
     case ValueKind::Class: {
@@ -281,7 +293,7 @@ Value Evaluator::aggregate(const ir::Op& op, std::size_t position) {
       const Name key = linker_.name(file_, operand.name);
       auto [slot, inserted] = linker_.object_fields_.try_emplace(pair_key(object, key.raw), 0u);
       if (inserted) slot.value() = linker_.new_slot();
-      update(slot->second, value_of(operand.value));
+      write(slot->second, position, operand.value, value_of(operand.value));
     }
     return {ValueKind::Object, Evidence::Resolved, object, 0};
   }
@@ -337,18 +349,18 @@ void Evaluator::assign(const ir::Op& op, std::size_t position) {
     case BindKind::Local:
     case BindKind::Parameter:
       if (value.known() || !local_.contains(binding.id())) local_[binding.id()] = value;
-      update(binding.id(), value);
+      write(binding.id(), position, op.base, value);
       if (f_->kind == ir::FunctionKind::ClassBody) {
         auto field = linker_.field_index_.find(pair_key(program_.class_around(function_), linker_.name(file_, op.text).raw));
-        if (field != linker_.field_index_.end()) update(field->second, value);
+        if (field != linker_.field_index_.end()) write(field->second, position, op.base, value);
       }
       break;
-    case BindKind::Outer: update(binding.id(), value); break;
+    case BindKind::Outer: write(binding.id(), position, op.base, value); break;
     case BindKind::Member: {
       for (ClassIndex c = program_.class_around(function_); c != kNone;) {
         const Linker::Member member = linker_.find_member(c, Name(binding.id()), false);
         if (member.field != kNone) {
-          update(member.field, value);
+          write(member.field, position, op.base, value);
           break;
         }
         const ir::Class& klass = program_.class_of(c);
@@ -360,21 +372,21 @@ void Evaluator::assign(const ir::Op& op, std::size_t position) {
   }
 }
 
-void Evaluator::store(const ir::Op& op) {
+void Evaluator::store(const ir::Op& op, std::size_t position) {
   const Value receiver = value_of(op.base);
   const auto operands = ir_->operands_of(*f_, op);
   if (operands.empty()) return;
   const Name field = linker_.name(file_, op.text);
   if (receiver.is(ValueKind::Instance) || receiver.is(ValueKind::Class)) {
     const Linker::Member member = linker_.find_member(receiver.id, field, false);
-    if (member.field != kNone) update(member.field, value_of(operands[0].value));
+    if (member.field != kNone) write(member.field, position, operands[0].value, value_of(operands[0].value));
   } else if (receiver.is(ValueKind::Object)) {
     auto [slot, inserted] = linker_.object_fields_.try_emplace(pair_key(receiver.id, field.raw), 0u);
     if (inserted) slot.value() = linker_.new_slot();
-    update(slot->second, value_of(operands[0].value));
+    write(slot->second, position, operands[0].value, value_of(operands[0].value));
   } else if (receiver.is(ValueKind::Module)) {
     const SlotIndex slot = linker_.variable(program_.files[receiver.id].first_function, field);
-    if (slot != kNone) update(slot, value_of(operands[0].value));
+    if (slot != kNone) write(slot, position, operands[0].value, value_of(operands[0].value));
   }
 }
 
@@ -407,12 +419,18 @@ Value Evaluator::external_instance(std::string_view type, Evidence evidence, std
 }
 
 Value Evaluator::read_slot(SlotIndex slot) {
+  member_slot_ = slot;
   if (read_at_.size() <= slot) read_at_.resize(program_.slots.size());
   if (read_at_[slot] != epoch_) {
     read_at_[slot] = epoch_;
     read.push_back(slot);
   }
   return program_.slots[slot];
+}
+
+void Evaluator::write(SlotIndex slot, std::size_t position, ir::OpId value_id, const Value& value) {
+  writes.push_back({slot, function_, ir::OpId::from_index(position), value_id});
+  update(slot, value);
 }
 
 void Evaluator::update(SlotIndex slot, Value value) {

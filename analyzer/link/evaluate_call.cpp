@@ -280,14 +280,22 @@ void Evaluator::callbacks(CallSite& site, const ir::Op& op, const Value& receive
 }
 
 Value Evaluator::call_library(CallSite& site, const ir::Op& op, const Value& callee, const Value& receiver) {
+  const std::size_t position = site.op.index();
   const std::string_view path = program_.names[Name(callee.id)];
   site.external = Name(callee.id);
   const models::LibraryCall* known = linker_.library_.call(ecosystem(), path);
-  if (!linker_.library_.registers(ecosystem(), path)) callbacks(site, op, receiver, known);
+  if (linker_.library_.registers(ecosystem(), path)) register_entries(op, position, site.external, receiver);
+  else callbacks(site, op, receiver, known);
   if (callee.args && path.find('#') != std::string_view::npos && receiver.is(ValueKind::Instance)) {
     return program_.value_lists[callee.args].front();  // a generated accessor: the field's value
   }
-  return library_result(op, std::string(path), receiver, known);
+  Value result = library_result(op, std::string(path), receiver, known);
+  // A router is known by the call that made it.
+  if (result.is(ValueKind::ExternalInstance) && router_of(result) == kNone && linker_.library_.is_router(ecosystem(), program_.names[Name(result.id)])) {
+    const Value made{ValueKind::Object, Evidence::Resolved, first_op_ + static_cast<std::uint32_t>(position), 0};
+    result.args = program_.intern_list({made});
+  }
+  return result;
 }
 
 Value Evaluator::library_result(const ir::Op& op, std::string_view path, const Value& receiver, const models::LibraryCall* known) {

@@ -19,6 +19,9 @@ class Evaluator {
   std::vector<SlotIndex> changed;
   std::vector<SlotIndex> read;  // slots the last function depends on
   std::vector<Value> values;    // per operation of the last function
+  std::vector<Write> writes;    // of the last function
+  std::vector<Registration> registrations;  // of the last function
+  std::vector<Evaluation> evaluations;      // of the last function
 
  private:
   Value evaluate(const ir::Op& op, std::size_t position);
@@ -28,13 +31,13 @@ class Evaluator {
   Value class_member(ClassIndex klass, std::string_view text, bool is_static);
   Value instance_member(const Value& base, std::string_view text);
   Value library_member(const Value& base, std::string_view text);
-  Value tuple_element(const Value& base, std::string_view position);
+  Value element_at(const Value& base, std::string_view position);
   Value aggregate(const ir::Op& op, std::size_t position);
   Value compute(const ir::Op& op);
   Value implicit_member(Name name);
   Value target_value(const Target& target);
   void assign(const ir::Op& op, std::size_t position);
-  void store(const ir::Op& op);
+  void store(const ir::Op& op, std::size_t position);
   // evaluate_call.cpp
   Value call(const ir::Op& op, std::size_t position);
   Value call_function(CallSite& site, const ir::Op& op, FunctionIndex target, const Value& receiver, bool bound);
@@ -50,6 +53,16 @@ class Evaluator {
   FunctionIndex overload(FunctionIndex first, std::size_t arguments) const;
   FunctionIndex constructor_of(ClassIndex klass, std::size_t arguments, int depth = 0);
   const models::Run* run_of(const models::LibraryCall* known, const ir::Op& op, std::size_t operand) const;
+
+  // registration.cpp
+  void register_entries(const ir::Op& op, std::size_t position, Name path, const Value& receiver);
+  void collect_handlers(ir::OpId id, std::uint32_t operand, Registration& registration, int depth);
+  void name_decorators();
+  void note_evaluation(const ir::Op& op, std::size_t position);
+  void note_evaluation(std::size_t position, ir::OpId subject, const char* how);
+  std::uint32_t router_of(const Value& value) const;
+  bool is_lazy(const Value& value) const;
+  void write(SlotIndex slot, std::size_t position, ir::OpId value_id, const Value& value);
 
   Value element_of(const Value& value);
   Value awaited(const Value& value);
@@ -68,6 +81,7 @@ class Evaluator {
   const ir::Function* f_ = nullptr;
   Language language_ = Language::None;
   std::uint32_t first_op_ = 0;
+  SlotIndex member_slot_ = kNone;  // the slot the last member access read
   std::uint32_t epoch_ = 0;
   std::vector<std::uint32_t> read_at_;  // per slot: the epoch in which it was last read
   tsl::robin_map<SlotIndex, Value> local_;  // variables of this function in program order

@@ -78,7 +78,7 @@ void Linker::bind_imports() {
 // suggests ("go-redis" and "redis-go" are mostly package redis).
 std::vector<std::string> Linker::go_local_names(FileIndex file, const ir::Import& import) const {
   const std::string_view path = program_.files[file].ir->text(import.module);
-  if (const std::vector<FileIndex>* package = modules_.go(path)) {
+  if (const std::vector<FileIndex>* package = modules_->go(path)) {
     const ir::FileIr& ir = *program_.files[package->front()].ir;
     return {std::string(ir.text(ir.package))};
   }
@@ -125,18 +125,18 @@ Target Linker::python_import(FileIndex file, const ir::Import& import) {
   std::string_view module_path = ir.text(import.module);
   if (!import.name) {
     if (!import.whole) module_path = module_path.substr(0, module_path.find('.'));
-    const FileIndex found = modules_.python(file, module_path, import.level);
+    const FileIndex found = modules_->python(file, module_path, import.level);
     return found != kNone ? module(found) : external(program_.names, module_path);
   }
   const std::string_view symbol = ir.text(import.name);
-  const FileIndex found = modules_.python(file, module_path, import.level);
+  const FileIndex found = modules_->python(file, module_path, import.level);
   if (found != kNone) {
     if (Target target = python_symbol(found, name(file, import.name), 0); target.found()) return target;
   }
   const std::string submodule = module_path.empty() ? std::string(symbol) : dotted(module_path, symbol);
-  if (const FileIndex sub = modules_.python(file, submodule, import.level); sub != kNone) return module(sub);
+  if (const FileIndex sub = modules_->python(file, submodule, import.level); sub != kNone) return module(sub);
   if (found != kNone || import.level > 0) return {};
-  if (modules_.python_package(file, module_path, 0)) return {};
+  if (modules_->python_package(file, module_path, 0)) return {};
   return external(program_.names, submodule);
 }
 
@@ -149,7 +149,7 @@ Target Linker::python_symbol(FileIndex file, Name wanted, int depth) {
   if (const SlotIndex slot = variable(target.first_function, wanted); slot != kNone) return Target{slot, {}, {}};
   for (std::uint32_t star : scopes_[file].star_imports) {
     const ir::Import& import = target.ir->imports[star - target.first_import];
-    const FileIndex next = modules_.python(file, target.ir->text(import.module), import.level);
+    const FileIndex next = modules_->python(file, target.ir->text(import.module), import.level);
     if (next == kNone) continue;
     if (Target found = python_symbol(next, wanted, depth + 1); found.found()) return found;
   }
@@ -160,7 +160,7 @@ Target Linker::node_import(FileIndex file, const ir::Import& import) {
   const ir::FileIr& ir = *program_.files[file].ir;
   const std::string_view specifier = ir.text(import.module);
   const std::string_view symbol = ir.text(import.name);
-  const FileIndex found = modules_.node(file, specifier);
+  const FileIndex found = modules_->node(file, specifier);
   if (found == kNone) {
     if (specifier.starts_with('.')) return {};
     const std::string_view library = strip_node(specifier);
@@ -189,7 +189,7 @@ Target Linker::node_export(FileIndex file, std::string_view wanted, int depth) {
   }
   for (const ir::Export& exported : target.ir->exports) {
     if (target.ir->text(exported.name) != "*" || !exported.from) continue;
-    const FileIndex next = modules_.node(file, target.ir->text(target.ir->import(exported.from).module));
+    const FileIndex next = modules_->node(file, target.ir->text(target.ir->import(exported.from).module));
     if (next == kNone) continue;
     if (Target found = node_export(next, wanted, depth + 1); found.found()) return found;
   }
@@ -205,7 +205,7 @@ Target Linker::node_export(FileIndex file, std::string_view wanted, int depth) {
 
 Target Linker::go_import(FileIndex file, const ir::Import& import) {
   const std::string_view path = program_.files[file].ir->text(import.module);
-  if (const std::vector<FileIndex>* package = modules_.go(path)) return module(package->front());
+  if (const std::vector<FileIndex>* package = modules_->go(path)) return module(package->front());
   return external(program_.names, go_library(path));
 }
 

@@ -1,6 +1,7 @@
 #include "link/link.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "link/evaluator.hpp"
 #include "link/linker.hpp"
@@ -40,6 +41,24 @@ std::uint32_t Program::intern_list(std::vector<Value> values) {
   }
 }
 
+SlotIndex Program::slot_of(FunctionIndex f, ir::OpId op) const {
+  const Binding bound = binding(f, op);
+  switch (bound.kind()) {
+    case BindKind::Local:
+    case BindKind::Outer:
+    case BindKind::Parameter: return bound.id();
+    case BindKind::Import: return import_slots[bound.id()];
+    default: return kNone;
+  }
+}
+
+std::span<const Write> Program::writes_of(SlotIndex slot) const {
+  const auto first = std::lower_bound(writes.begin(), writes.end(), slot, [](const Write& w, SlotIndex s) { return w.slot < s; });
+  auto last = first;
+  while (last != writes.end() && last->slot == slot) ++last;
+  return {first, last};
+}
+
 const CallSite* Program::call_at(FunctionIndex f, ir::OpId op) const {
   const auto sites = calls_of(f);
   auto at = std::lower_bound(sites.begin(), sites.end(), op, [](const CallSite& site, ir::OpId wanted) { return site.op < wanted; });
@@ -56,7 +75,7 @@ ClassIndex Program::class_around(FunctionIndex f) const {
 }
 
 Linker::Linker(LinkInput input, const models::LibraryIndex& library)
-    : input_(std::move(input)), library_(library), modules_(program_.files, input_.roots) {}
+    : input_(std::move(input)), library_(library) {}
 
 // Classes and functions that a variable is declared as, before anything is evaluated: types are looked up through them.
 void Linker::seed() {
@@ -132,6 +151,9 @@ void Linker::evaluate_all() {
   const std::size_t count = program_.file_of_function.size();
   std::vector<std::vector<CallSite>> calls(count);
   std::vector<std::vector<Edge>> edges(count);
+  std::vector<std::vector<Write>> writes(count);
+  std::vector<std::vector<Registration>> registrations(count);
+  std::vector<std::vector<Evaluation>> evaluations(count);
   std::vector<std::vector<FunctionIndex>> readers;
   std::vector<bool> dirty(count, true);
   for (int round = 0; round < kMaxRounds; ++round) {
@@ -142,6 +164,9 @@ void Linker::evaluate_all() {
       evaluator.run(f);
       calls[f] = evaluator.calls;
       edges[f] = evaluator.edges;
+      writes[f] = evaluator.writes;
+      registrations[f] = std::move(evaluator.registrations);
+      evaluations[f] = std::move(evaluator.evaluations);
       if (readers.size() < program_.slots.size()) readers.resize(program_.slots.size());
       for (SlotIndex slot : evaluator.read) {
         auto& functions = readers[slot];
@@ -166,14 +191,19 @@ void Linker::evaluate_all() {
       program_.calls.push_back(site);
     }
     program_.edges.insert(program_.edges.end(), edges[f].begin(), edges[f].end());
+    program_.writes.insert(program_.writes.end(), writes[f].begin(), writes[f].end());
+    std::move(registrations[f].begin(), registrations[f].end(), std::back_inserter(program_.registrations));
+    program_.evaluations.insert(program_.evaluations.end(), evaluations[f].begin(), evaluations[f].end());
   }
   program_.first_call.push_back(static_cast<std::uint32_t>(program_.calls.size()));
+  std::sort(program_.writes.begin(), program_.writes.end());
+  for (const Target& target : import_targets_) program_.import_slots.push_back(target.member ? kNone : target.slot);
 }
 
 Program Linker::run() {
   program_.files = std::move(input_.files);
   number();
-  modules_ = Modules(program_.files, input_.roots);
+  modules_.emplace(program_.files, input_.roots);
   declare_variables();
   declare_fields();
   bind_imports();

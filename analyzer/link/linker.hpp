@@ -2,6 +2,7 @@
 // number → scopes → imports → hierarchy → evaluate (rounds until nothing changes) → calls.
 #pragma once
 #include <string>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -96,7 +97,7 @@ class Linker {
   LinkInput input_;
   const models::LibraryIndex& library_;
   Program program_;
-  Modules modules_;
+  std::optional<Modules> modules_;
   std::vector<NameMap> name_maps_;
   std::vector<Variables> variables_;              // per function
   std::vector<FileScope> scopes_;                 // per file

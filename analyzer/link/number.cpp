@@ -30,13 +30,15 @@ SlotIndex Linker::new_slot() {
 }
 
 void Linker::number() {
-  std::uint32_t functions = 0, classes = 0, ops = 0, imports = 0;
+  std::uint32_t functions = 0, classes = 0, ops = 0, imports = 0, decorators = 0;
   for (FileIndex i = 0; i < program_.files.size(); ++i) {
     ProgramFile& file = program_.files[i];
     file.first_function = functions;
     file.first_class = classes;
     file.first_op = ops;
     file.first_import = imports;
+    file.first_decorator = decorators;
+    decorators += static_cast<std::uint32_t>(file.ir->decorators.size());
     functions += static_cast<std::uint32_t>(file.ir->functions.size());
     classes += static_cast<std::uint32_t>(file.ir->classes.size());
     ops += static_cast<std::uint32_t>(file.ir->ops.size());
@@ -48,6 +50,7 @@ void Linker::number() {
   }
   program_.classes.resize(classes);
   program_.bindings.resize(ops);
+  program_.decorators.resize(decorators);
   program_.next_overload.assign(functions, kNone);
   variables_.resize(functions);
   local_imports_.resize(functions);

@@ -13,6 +13,7 @@
 #include "ir/file_ir.hpp"
 #include "link/names.hpp"
 #include "link/value.hpp"
+#include "models/model.hpp"
 
 namespace chokepoint::link {
 
@@ -32,6 +33,7 @@ struct ProgramFile {
   ClassIndex first_class = 0;
   std::uint32_t first_op = 0;
   std::uint32_t first_import = 0;
+  std::uint32_t first_decorator = 0;
 };
 
 /// How a Name operation, or the target of an Assign, is bound.
@@ -82,6 +84,42 @@ struct CallSite {
   std::uint32_t edge_count = 0;
 };
 
+/// An operation that gives a slot a value: an Assign or a Store.
+struct Write {
+  SlotIndex slot = kNone;
+  FunctionIndex function = kNone;
+  ir::OpId op;
+  ir::OpId value;
+  friend auto operator<=>(const Write&, const Write&) = default;
+};
+
+/// A function or class handed to a library call that registers entry points or mounts routers.
+struct Handler {
+  std::uint32_t operand = 0;  // position among the call's operands
+  bool is_class = false;
+  std::uint32_t index = 0;    // FunctionIndex or ClassIndex
+};
+
+/// A library call that registers entry points or mounts a router. A router is known by the operation that made it.
+struct Registration {
+  FunctionIndex caller = kNone;
+  ir::OpId op;
+  Name path;                          // "express.Router#get"
+  std::uint32_t router = kNone;       // program-wide operation that made the receiver
+  std::vector<Handler> handlers;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> mounted;  // (operand, program-wide operation that made the router or module)
+};
+
+/// A lazy query that is run: iterated, awaited, turned into a list.
+struct Evaluation {
+  FunctionIndex function = kNone;
+  ir::OpId op;       // the consumer
+  ir::OpId subject;  // the query
+  Name type;         // its library type
+  const char* how = "";
+  Evidence evidence = Evidence::Resolved;
+};
+
 struct ClassInfo {
   std::vector<Value> bases;                  // Class or External values, in order
   std::vector<ClassIndex> derived;           // project classes that name it as a base or satisfy it structurally, sorted
@@ -109,6 +147,12 @@ class Program {
   std::vector<CallSite> calls;               // sorted by caller, then op
   std::vector<std::uint32_t> first_call;     // per function, into `calls`; one more at the end
   std::vector<Edge> edges;
+  std::vector<SlotIndex> import_slots;       // per import: the slot it stands for, kNone if it is a fixed value
+  std::vector<Write> writes;                 // sorted by slot
+  std::vector<Registration> registrations;   // by caller and op
+  std::vector<Evaluation> evaluations;       // by function and op
+  tsl::robin_map<std::uint32_t, std::uint32_t> decorator_routers;  // decorator → operation that made the router it registers on
+  std::vector<Name> decorators;              // per decorator, program-wide: qualified name of the library symbol, none if unknown
   tsl::robin_map<std::uint64_t, FunctionIndex> method_index;       // (class, name) → first method
   std::vector<FunctionIndex> next_overload;                        // per function: the next method of that name, or kNone
 
@@ -137,6 +181,12 @@ class Program {
   }
   Binding binding(FunctionIndex f, ir::OpId op) const {
     return bindings[file_of(f).first_op + function(f).ops.first + op.index()];
+  }
+  /// The slot an operation reads (a name, a field, a module's variable), kNone if it reads none.
+  SlotIndex slot_of(FunctionIndex f, ir::OpId op) const;
+  std::span<const Write> writes_of(SlotIndex slot) const;
+  std::uint32_t global_op(FunctionIndex f, ir::OpId op) const {
+    return file_of(f).first_op + function(f).ops.first + static_cast<std::uint32_t>(op.index());
   }
   const CallSite* call_at(FunctionIndex f, ir::OpId op) const;
   /// The class whose member `f` is, through lambdas and nested functions; kNone if none.

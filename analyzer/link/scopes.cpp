@@ -80,7 +80,7 @@ void Linker::declare_fields() {
 }
 
 SlotIndex Linker::package_variable(FileIndex file, Name wanted) const {
-  const std::vector<FileIndex>* package = modules_.go_package_of(file);
+  const std::vector<FileIndex>* package = modules_->go_package_of(file);
   if (!package) return kNone;
   for (FileIndex other : *package) {
     if (SlotIndex slot = variable(program_.files[other].first_function, wanted); slot != kNone) return slot;
@@ -123,7 +123,7 @@ Binding Linker::bind_name(FileIndex file_index, FunctionIndex function, Name wan
   for (std::uint32_t star : scopes_[file_index].star_imports) {
     if (file.language != Language::Python || assigns) break;
     const ir::Import& import = file.ir->imports[star - file.first_import];
-    const FileIndex target = modules_.python(file_index, file.ir->text(import.module), import.level);
+    const FileIndex target = modules_->python(file_index, file.ir->text(import.module), import.level);
     if (target == kNone) continue;
     if (const Target found = python_symbol(target, wanted, 0); found.slot != kNone) return {BindKind::Outer, found.slot};
   }

@@ -43,14 +43,34 @@ LibraryIndex::LibraryIndex(const std::vector<Library>& libraries) : libraries_(&
       }
     }
     for (const TypeModel& type : library.types) {
-      auto [slot, inserted] = types_.try_emplace(key(library.ecosystem, type.name), &type);
+      types_.try_emplace(key(library.ecosystem, type.name), &type);
       for (const std::string& maker : type.made_by) made_by_.try_emplace(key(library.ecosystem, maker), type.name);
     }
     for (const Entry& entry : library.entries) {
-      if (entry.how != Entry::How::Call) continue;
-      for (const std::string& function : entry.functions) registrations_.try_emplace(key(library.ecosystem, function), true);
+      for (const std::string& function : entry.functions) {
+        if (entry.how == Entry::How::Call) registrations_.try_emplace(key(library.ecosystem, function), true);
+        add_router_type(library.ecosystem, function);
+      }
+    }
+    for (const Mount& mount : library.mounts) {
+      for (const std::string& function : mount.functions) {
+        registrations_.try_emplace(key(library.ecosystem, function), true);
+        add_router_type(library.ecosystem, function);
+      }
     }
   }
+}
+
+void LibraryIndex::add_router_type(std::string_view ecosystem, std::string_view function) {
+  const std::size_t separator = function.find('#');
+  if (separator != std::string_view::npos) router_types_.try_emplace(key(ecosystem, function.substr(0, separator)), true);
+}
+
+bool LibraryIndex::is_router(std::string_view ecosystem, std::string_view type_name) const {
+  if (router_types_.contains(key(ecosystem, type_name))) return true;
+  const TypeModel* model = type(ecosystem, type_name);
+  return model && std::any_of(model->bases.begin(), model->bases.end(),
+                              [&](const std::string& base) { return router_types_.contains(key(ecosystem, base)); });
 }
 
 const LibraryCall* LibraryIndex::find_exact(std::string_view ecosystem, std::string_view path) const {

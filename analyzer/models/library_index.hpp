@@ -35,11 +35,14 @@ class LibraryIndex {
   bool derives(std::string_view ecosystem, std::string_view type, std::string_view base) const;
   /// Whether calling this function registers entry points or mounts routers: its function arguments do not run here.
   bool registers(std::string_view ecosystem, std::string_view path) const;
+  /// Whether routes are registered on values of this type, so that one is told from another by where it was made.
+  bool is_router(std::string_view ecosystem, std::string_view type) const;
   const std::vector<Library>& libraries() const { return *libraries_; }
 
  private:
   using Key = std::string;  // "pypi:requests.get"
   static Key key(std::string_view ecosystem, std::string_view name);
+  void add_router_type(std::string_view ecosystem, std::string_view function);
   const LibraryCall* find_exact(std::string_view ecosystem, std::string_view path) const;
 
   const std::vector<Library>* libraries_;
@@ -48,6 +51,7 @@ class LibraryIndex {
   tsl::robin_map<Key, const TypeModel*> types_;
   tsl::robin_map<Key, std::string> made_by_;
   tsl::robin_map<Key, bool> registrations_;
+  tsl::robin_map<Key, bool> router_types_;
 };
 
 std::string_view ecosystem_of(Language language);
