@@ -1,0 +1,106 @@
+#include "flow/constants.hpp"
+
+#include <cstdlib>
+
+namespace chokepoint::flow {
+namespace {
+
+using ir::LiteralKind;
+using ir::OpKind;
+
+constexpr int kMaxDepth = 12;  // names and operators followed for one constant
+
+const ir::Op& op_of(const Program& program, FunctionIndex f, ir::OpId id) { return program.ir_of(f).op(program.function(f), id); }
+
+}  // namespace
+
+Origin origin_of(const Program& program, FunctionIndex function, ir::OpId op) {
+  Origin origin{function, op};
+  for (int hops = 0; hops < kMaxDepth && origin.op; ++hops) {
+    const ir::Op& current = op_of(program, origin.function, origin.op);
+    if (current.kind == OpKind::Await || (current.kind == OpKind::Compute && program.ir_of(origin.function).text(current.text) == "cast")) {
+      const auto operands = program.ir_of(origin.function).operands_of(program.function(origin.function), current);
+      origin.op = current.kind == OpKind::Await ? current.base : operands.empty() ? ir::OpId{} : operands[0].value;
+      continue;
+    }
+    if (current.kind != OpKind::Name && current.kind != OpKind::Member) return origin;
+    const link::SlotIndex slot = program.slot_of(origin.function, origin.op);
+    if (slot == link::kNone) return origin;
+    const auto writes = program.writes_of(slot);
+    if (writes.size() != 1 || !writes[0].value) return origin;
+    const Origin next{writes[0].function, writes[0].value};
+    if (next.function == origin.function && next.op == origin.op) return origin;
+    const ir::Op& assign = op_of(program, next.function, writes[0].op);
+    if (assign.has(ir::kElement)) return origin;
+    origin = next;
+  }
+  return origin;
+}
+
+std::optional<std::string> constant_text(const Program& program, FunctionIndex function, ir::OpId id, int depth) {
+  if (!id || depth > kMaxDepth) return std::nullopt;
+  const Origin origin = origin_of(program, function, id);
+  const ir::FileIr& ir = program.ir_of(origin.function);
+  const ir::Op& op = op_of(program, origin.function, origin.op);
+  if (op.kind == OpKind::Literal) {
+    const auto kind = static_cast<LiteralKind>(op.detail);
+    if (kind == LiteralKind::String || kind == LiteralKind::Template || kind == LiteralKind::Number) return std::string(ir.text(op.text));
+    return std::nullopt;
+  }
+  if (op.kind == OpKind::Compute && ir.text(op.text) == "+") {
+    std::string text;
+    bool any = false;
+    for (const ir::Operand& operand : ir.operands_of(program.function(origin.function), op)) {
+      const auto part = constant_text(program, origin.function, operand.value, depth + 1);
+      any |= part.has_value();
+      text += part.value_or("{}");
+    }
+    if (any) return text;
+  }
+  return std::nullopt;
+}
+
+std::optional<double> constant_number(const Program& program, FunctionIndex function, ir::OpId id, int depth) {
+  if (!id || depth > kMaxDepth) return std::nullopt;
+  const Origin origin = origin_of(program, function, id);
+  const ir::FileIr& ir = program.ir_of(origin.function);
+  const ir::Op& op = op_of(program, origin.function, origin.op);
+  if (op.kind == OpKind::Literal && static_cast<LiteralKind>(op.detail) == LiteralKind::Number) {
+    const std::string text(ir.text(op.text));
+    char* end = nullptr;
+    const double value = std::strtod(text.c_str(), &end);
+    return end == text.c_str() ? std::nullopt : std::optional<double>(value);
+  }
+  if (op.kind != OpKind::Compute) return std::nullopt;
+  const auto operands = ir.operands_of(program.function(origin.function), op);
+  const std::string_view sign = ir.text(op.text);
+  if (operands.size() == 1 && sign == "-") {
+    const auto value = constant_number(program, origin.function, operands[0].value, depth + 1);
+    return value ? std::optional<double>(-*value) : std::nullopt;
+  }
+  if (operands.size() != 2) return std::nullopt;
+  const auto a = constant_number(program, origin.function, operands[0].value, depth + 1);
+  const auto b = constant_number(program, origin.function, operands[1].value, depth + 1);
+  if (!a || !b) return std::nullopt;
+  if (sign == "*") return *a * *b;
+  if (sign == "+") return *a + *b;
+  if (sign == "-") return *a - *b;
+  if (sign == "/" && *b != 0) return *a / *b;
+  return std::nullopt;
+}
+
+bool is_literal(const Program& program, FunctionIndex function, ir::OpId id, std::string_view text) {
+  if (!id) return false;
+  const Origin origin = origin_of(program, function, id);
+  const ir::Op& op = op_of(program, origin.function, origin.op);
+  const std::string_view written = program.ir_of(origin.function).text(op.text);
+  if (op.kind == OpKind::Literal) return written == text;
+  if (op.kind == OpKind::Name) return (text == "undefined" || text == "nil") && written == text;
+  if (op.kind == OpKind::Compute && written == "-") {
+    const auto value = constant_number(program, origin.function, origin.op);
+    return value && !text.empty() && std::strtod(std::string(text).c_str(), nullptr) == *value;
+  }
+  return false;
+}
+
+}  // namespace chokepoint::flow

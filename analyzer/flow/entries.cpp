@@ -1,0 +1,315 @@
+#include "flow/entries.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "flow/constants.hpp"
+#include "flow/matching.hpp"
+
+namespace chokepoint::flow {
+namespace {
+
+using link::ClassIndex;
+using link::kNone;
+using link::Registration;
+using models::Entry;
+
+std::string upper(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return result;
+}
+
+std::string_view last_segment(std::string_view path) {
+  const std::size_t separator = path.find_last_of(".#");
+  return separator == std::string_view::npos ? path : path.substr(separator + 1);
+}
+
+std::string join_paths(const std::string& prefix, const std::string& path) {
+  if (prefix.empty()) return path;
+  const bool left = prefix.ends_with('/'), right = path.starts_with('/');
+  if (left && right) return prefix + path.substr(1);
+  if (left || right || path.empty()) return prefix + path;
+  return prefix + "/" + path;
+}
+
+EntryKind kind_of(const std::string& origin) {
+  if (origin == "job") return EntryKind::Job;
+  if (origin == "startup") return EntryKind::Startup;
+  if (origin == "cli") return EntryKind::Cli;
+  if (origin == "socket") return EntryKind::Socket;
+  return EntryKind::Request;
+}
+
+// Annotated Java reactive types by qualified name; models say which handlers they matter for.
+bool is_reactive(const Program& program, FunctionIndex f) {
+  const link::Value& result = program.slots[program.result_slot[f]];
+  if (!result.is(link::ValueKind::ExternalInstance)) return false;
+  const std::string_view type = program.names[link::Name(result.id)];
+  return type.starts_with("reactor.core.publisher.") || type.starts_with("io.smallrye.mutiny.") || type.starts_with("io.reactivex.") ||
+         type.starts_with("rx.") || type == "org.reactivestreams.Publisher" || type.starts_with("java.util.concurrent.Flow");
+}
+
+class EntryFinder {
+ public:
+  EntryFinder(const Program& program, const models::LibraryIndex& library) : program_(program), library_(library) {
+    for (const models::Library& model : library.libraries()) {
+      for (const Entry& entry : model.entries) {
+        for (const std::string& function : entry.functions) rows_[model.ecosystem + ":" + function].push_back(&entry);
+        if (entry.how == Entry::How::Subclass) subclass_rows_.emplace_back(model.ecosystem, &entry);
+        if (entry.how == Entry::How::File) file_rows_.emplace_back(model.ecosystem, &entry);
+      }
+      for (const models::Mount& mount : model.mounts) {
+        for (const std::string& function : mount.functions) mounts_[model.ecosystem + ":" + function].push_back(&mount);
+      }
+    }
+  }
+
+  std::vector<EntryPoint> run() {
+    find_prefixes();
+    for (const Registration& registration : program_.registrations) from_registration(registration);
+    for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) from_decorators(f);
+    for (ClassIndex c = 0; c < program_.classes.size(); ++c) from_bases(c);
+    for (link::FileIndex i = 0; i < program_.files.size(); ++i) from_file(i);
+    auto key = [](const EntryPoint& e) { return std::tie(e.function, e.label, e.kind, e.on_loop); };
+    std::sort(found_.begin(), found_.end(), [&](auto& a, auto& b) { return key(a) < key(b); });
+    found_.erase(std::unique(found_.begin(), found_.end(), [&](auto& a, auto& b) { return key(a) == key(b); }), found_.end());
+    return std::move(found_);
+  }
+
+ private:
+  std::string_view ecosystem(FunctionIndex f) const { return models::ecosystem_of(program_.file_of(f).language); }
+
+  // The rows for a qualified name, also through base types: `FastAPI#get` is a row of `Starlette#get`.
+  template <class Row>
+  const std::vector<const Row*>* rows_for(const std::map<std::string, std::vector<const Row*>>& rows, std::string_view system,
+                                          std::string_view path) const {
+    auto hit = rows.find(std::string(system) + ":" + std::string(path));
+    if (hit != rows.end()) return &hit->second;
+    const std::size_t separator = path.find_last_of(".#");
+    if (separator == std::string_view::npos) return nullptr;
+    const models::TypeModel* type = library_.type(system, path.substr(0, separator));
+    if (!type) return nullptr;
+    for (const std::string& base : type->bases) {
+      if (const auto* found = rows_for(rows, system, base + std::string(path.substr(separator)))) return found;
+    }
+    return nullptr;
+  }
+
+  // Router → the router it is mounted on and the prefix there. A module counts as a router by its first operation.
+  void find_prefixes() {
+    for (const Registration& registration : program_.registrations) {
+      const std::string_view system = ecosystem(registration.caller);
+      const auto* rows = rows_for(mounts_, system, program_.names[registration.path]);
+      if (!rows) continue;
+      for (const models::Mount* mount : *rows) {
+        std::string prefix;
+        for (const models::Place& place : mount->prefixes) {
+          const auto text = constant_text(program_, registration.caller, argument_at(program_, registration.caller, registration.op, place));
+          if (text && prefix.empty()) prefix = *text;
+        }
+        for (const models::Place& place : mount->routers) {
+          if (place.kind == models::Place::Kind::Result) {
+            own_prefix_[program_.global_op(registration.caller, registration.op)] = prefix;
+          }
+        }
+        const bool result_only = !mount->routers.empty() && mount->routers[0].kind == models::Place::Kind::Result;
+        if (result_only) continue;
+        const std::uint32_t parent = registration.router != kNone ? registration.router : module_of(registration.caller);
+        for (const auto& [operand, router] : registration.mounted) parents_.try_emplace(router, std::make_pair(parent, prefix));
+      }
+    }
+  }
+
+  std::uint32_t module_of(FunctionIndex f) const { return program_.file_of(f).first_op; }
+
+  std::string prefix_of(std::uint32_t router, int depth = 0) const {
+    if (router == kNone || depth > 16) return {};
+    auto own = own_prefix_.find(router);
+    std::string prefix = own == own_prefix_.end() ? std::string{} : own->second;
+    auto parent = parents_.find(router);
+    if (parent == parents_.end()) return prefix;
+    return join_paths(join_paths(prefix_of(parent->second.first, depth + 1), parent->second.second), prefix);
+  }
+
+  std::string verb_of(const Entry& row, std::string_view registered_as, FunctionIndex caller, ir::OpId call, FunctionIndex handler) const {
+    if (row.verb == "from-name") return upper(last_segment(registered_as));
+    if (row.verb == "from-method") return upper(program_.ir_of(handler).text(program_.function(handler).name));
+    if (!row.verb.empty()) return row.verb;
+    std::string verbs;
+    for (const models::Place& place : row.verbs) {
+      for (const std::string& verb : constant_texts(program_, caller, argument_at(program_, caller, call, place))) {
+        verbs += (verbs.empty() ? "" : "|") + upper(last_segment(verb));
+      }
+    }
+    return verbs;
+  }
+
+  void add(const Entry& row, FunctionIndex function, std::string verb, std::string path) {
+    const ir::Function& f = program_.function(function);
+    EntryPoint entry;
+    entry.function = function;
+    entry.kind = kind_of(row.origin_kind);
+    const bool reactive = !row.on_reactive.empty() && is_reactive(program_, function);
+    const std::string& where = reactive ? row.on_reactive : f.is_async ? row.on_async : row.on_sync;
+    entry.on_loop = where == "loop";
+    entry.verb = std::move(verb);
+    entry.path = std::move(path);
+    entry.origin = row.origin;
+    entry.label = entry.verb + (entry.verb.empty() || entry.path.empty() ? "" : " ") + entry.path;
+    if (entry.label.empty() || (entry.path.empty() && !row.label.empty())) {
+      const std::string_view name = program_.ir_of(function).text(f.name);
+      entry.label = (row.label.empty() ? std::string(show(entry.kind)) : row.label) + (name.empty() ? "" : " `" + std::string(name) + "`");
+    }
+    found_.push_back(std::move(entry));
+  }
+
+  void from_registration(const Registration& registration) {
+    const std::string_view path = program_.names[registration.path];
+    const auto* rows = rows_for(rows_, ecosystem(registration.caller), path);
+    if (!rows) return;
+    const std::uint32_t router = registration.router != kNone ? registration.router : module_of(registration.caller);
+    for (const Entry* row : *rows) {
+      if (row->how != Entry::How::Call) continue;
+      for (const link::Handler& handler : registration.handlers) {
+        if (!operand_matches(program_, registration.caller, registration.op, handler.operand, row->handlers)) continue;
+        const std::string route = join_paths(prefix_of(router), path_argument(*row, registration.caller, registration.op));
+        if (!handler.is_class) {
+          add(*row, handler.index, verb_of(*row, path, registration.caller, registration.op, handler.index), route);
+          continue;
+        }
+        for (FunctionIndex method : program_.classes[handler.index].methods) {
+          const std::string_view name = program_.ir_of(method).text(program_.function(method).name);
+          if (std::find(row->methods.begin(), row->methods.end(), name) == row->methods.end()) continue;
+          add(*row, method, upper(name), route);
+        }
+      }
+    }
+  }
+
+  std::string path_argument(const Entry& row, FunctionIndex caller, ir::OpId call) const {
+    for (const models::Place& place : row.paths) {
+      if (const auto text = constant_text(program_, caller, argument_at(program_, caller, call, place))) return *text;
+      const auto texts = constant_texts(program_, caller, argument_at(program_, caller, call, place));
+      if (!texts.empty()) return texts.front();
+    }
+    return {};
+  }
+
+  void from_decorators(FunctionIndex f) {
+    const link::ProgramFile& file = program_.file_of(f);
+    const ir::Function& function = program_.function(f);
+    for (std::uint32_t i = 0; i < function.decorators.count; ++i) {
+      const std::uint32_t index = function.decorators.first + i;
+      const link::Name name = program_.decorators[file.first_decorator + index];
+      if (!name) continue;
+      const auto* rows = rows_for(rows_, ecosystem(f), program_.names[name]);
+      if (!rows) continue;
+      const ir::Decorator& decorator = file.ir->decorators[index];
+      const FunctionIndex holder = file.first_function + static_cast<FunctionIndex>(decorator.holder.index());
+      for (const Entry* row : *rows) {
+        if (row->how != Entry::How::Decorator && row->how != Entry::How::Annotation) continue;
+        if (!row->class_functions.empty() && !class_carries(f, row->class_functions)) continue;
+        auto router = program_.decorator_routers.find(file.first_decorator + index);
+        std::string prefix = router == program_.decorator_routers.end() ? std::string{} : prefix_of(router->second);
+        if (row->how == Entry::How::Annotation) prefix = class_prefix(f, *row);
+        add(*row, f, verb_of(*row, program_.names[name], holder, decorator.op, f),
+            join_paths(prefix, path_argument(*row, holder, decorator.op)));
+      }
+    }
+  }
+
+  // Calls `visit(name, holder, op)` for every annotation of the class around f and of its bases in the repository.
+  template <class Visit>
+  void class_annotations(FunctionIndex f, Visit visit) const {
+    std::vector<ClassIndex> pending{program_.owner_of_function[f]};
+    for (std::size_t n = 0; n < pending.size() && n < 16; ++n) {
+      if (pending[n] == kNone) continue;
+      const link::ProgramFile& file = program_.files[program_.file_of_class[pending[n]]];
+      const ir::Class& klass = program_.class_of(pending[n]);
+      for (std::uint32_t i = 0; i < klass.decorators.count; ++i) {
+        const std::uint32_t index = klass.decorators.first + i;
+        const ir::Decorator& decorator = file.ir->decorators[index];
+        const link::Name name = program_.decorators[file.first_decorator + index];
+        if (name) visit(program_.names[name], file.first_function + static_cast<FunctionIndex>(decorator.holder.index()), decorator.op);
+      }
+      for (ClassIndex derived : program_.classes[pending[n]].derived) pending.push_back(derived);
+    }
+  }
+
+  bool class_carries(FunctionIndex f, const std::vector<std::string>& names) const {
+    bool found = false;
+    class_annotations(f, [&](std::string_view name, FunctionIndex, ir::OpId) {
+      found |= std::find(names.begin(), names.end(), name) != names.end();
+    });
+    return found;
+  }
+
+  std::string class_prefix(FunctionIndex f, const Entry& row) const {
+    std::string prefix;
+    class_annotations(f, [&](std::string_view name, FunctionIndex holder, ir::OpId op) {
+      if (!prefix.empty() || std::find(row.prefix_functions.begin(), row.prefix_functions.end(), name) == row.prefix_functions.end()) return;
+      prefix = path_argument(row, holder, op);
+    });
+    return prefix;
+  }
+
+  void from_bases(ClassIndex c) {
+    const link::ProgramFile& file = program_.files[program_.file_of_class[c]];
+    const std::string_view system = models::ecosystem_of(file.language);
+    for (const auto& [row_system, row] : subclass_rows_) {
+      if (row_system != system) continue;
+      const bool derives = std::any_of(row->functions.begin(), row->functions.end(),
+                                       [&](const std::string& base) { return class_derives(program_, library_, c, base); });
+      if (!derives) continue;
+      for (FunctionIndex method : program_.classes[c].methods) {
+        const std::string_view name = program_.ir_of(method).text(program_.function(method).name);
+        if (std::find(row->methods.begin(), row->methods.end(), name) == row->methods.end()) continue;
+        add(*row, method, row->verb == "from-method" ? upper(name) : row->verb, "");
+      }
+    }
+  }
+
+  void from_file(link::FileIndex index) {
+    const link::ProgramFile& file = program_.files[index];
+    for (const auto& [system, row] : file_rows_) {
+      if (system != models::ecosystem_of(file.language)) continue;
+      const bool matches = std::any_of(row->files.begin(), row->files.end(), [&](const std::string& g) { return glob_matches(g, file.path); });
+      if (!matches) continue;
+      for (FunctionIndex f : exported_functions(program_, index, row->methods)) {
+        add(*row, f, verb_of(*row, "", f, {}, f), route_of_file(file.path));
+      }
+    }
+  }
+
+  const Program& program_;
+  const models::LibraryIndex& library_;
+  std::map<std::string, std::vector<const Entry*>> rows_;
+  std::map<std::string, std::vector<const models::Mount*>> mounts_;
+  std::vector<std::pair<std::string, const Entry*>> subclass_rows_, file_rows_;
+  std::map<std::uint32_t, std::string> own_prefix_;
+  std::map<std::uint32_t, std::pair<std::uint32_t, std::string>> parents_;
+  std::vector<EntryPoint> found_;
+};
+
+}  // namespace
+
+std::string_view show(EntryKind kind) {
+  switch (kind) {
+    case EntryKind::Request: return "request";
+    case EntryKind::Socket: return "socket";
+    case EntryKind::Job: return "job";
+    case EntryKind::Startup: return "start-up";
+    case EntryKind::Cli: return "command";
+  }
+  return "?";
+}
+
+std::vector<EntryPoint> find_entries(const Program& program, const models::LibraryIndex& library) {
+  return EntryFinder(program, library).run();
+}
+
+}  // namespace chokepoint::flow

@@ -1,0 +1,30 @@
+// Pass 6a: who calls the user's code. Entry points from the framework models, with method and path where they can be read.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "link/program.hpp"
+#include "models/library_index.hpp"
+
+namespace chokepoint::flow {
+
+using link::FunctionIndex;
+using link::Program;
+
+enum class EntryKind : std::uint8_t { Request, Socket, Job, Startup, Cli };
+std::string_view show(EntryKind kind);
+
+struct EntryPoint {
+  FunctionIndex function = link::kNone;
+  EntryKind kind = EntryKind::Request;
+  bool on_loop = false;    // runs on an event loop, else on a thread (or goroutine) of its own
+  std::string verb;        // "GET"; "" if any or none
+  std::string path;        // "/users/{id}" as written, with the prefixes of its routers
+  std::string label;       // "GET /users/{id}", "celery task `resize`"
+  models::Origin origin;   // the model row that says so
+};
+
+/// Sorted by function, then label; a function may be several entry points.
+std::vector<EntryPoint> find_entries(const Program& program, const models::LibraryIndex& library);
+
+}  // namespace chokepoint::flow

@@ -1,0 +1,199 @@
+#include "flow/matching.hpp"
+
+#include <algorithm>
+
+#include "flow/constants.hpp"
+
+namespace chokepoint::flow {
+namespace {
+
+using ir::OpKind;
+using models::Place;
+
+constexpr int kMaxBases = 24;
+
+const ir::Op& op_of(const Program& program, FunctionIndex f, ir::OpId id) { return program.ir_of(f).op(program.function(f), id); }
+
+bool has_spread(const Program& program, FunctionIndex f, const ir::Op& op, std::string_view kind) {
+  for (const ir::Operand& operand : program.ir_of(f).operands_of(program.function(f), op)) {
+    if (program.ir_of(f).text(operand.name) == kind) return true;
+  }
+  return false;
+}
+
+// Where the place begins: the argument or receiver itself, before its keys.
+Found find_root(const Program& program, FunctionIndex caller, const ir::Op& call, ir::OpId call_id, const Place& place) {
+  const ir::FileIr& ir = program.ir_of(caller);
+  const ir::Function& function = program.function(caller);
+  Found found{caller, {}, true};
+  switch (place.kind) {
+    case Place::Kind::Receiver:
+      if (call.base) {
+        const ir::Op& callee = ir.op(function, call.base);
+        found.op = callee.kind == OpKind::Member ? callee.base : call.base;
+      }
+      break;
+    case Place::Kind::Argument:
+    case Place::Kind::ArgumentsFrom:
+      found.op = ir.positional(function, call, place.index);
+      if (!found.op) found.known = !has_spread(program, caller, call, "...");
+      break;
+    case Place::Kind::LastArgument: {
+      const auto operands = ir.operands_of(function, call);
+      if (!operands.empty() && !operands.back().name) found.op = operands.back().value;
+      break;
+    }
+    case Place::Kind::Keyword:
+      found.op = ir.operand_named(function, call, place.keyword);
+      if (!found.op) found.known = !has_spread(program, caller, call, "**");
+      break;
+    case Place::Kind::Result:
+    case Place::Kind::ResultElement: found.op = call_id; break;
+  }
+  return found;
+}
+
+}  // namespace
+
+Found find_place(const Program& program, FunctionIndex caller, ir::OpId call_id, const Place& place) {
+  if (!call_id) return {};
+  const ir::Op& call = op_of(program, caller, call_id);
+  if (call.kind != OpKind::Call && call.kind != OpKind::Aggregate) return {caller, {}, true};
+  // A Go composite literal is its own option object.
+  Found found = call.kind == OpKind::Aggregate ? Found{caller, call_id, true} : find_root(program, caller, call, call_id, place);
+  for (const std::string& key : place.path) {
+    if (!found.op) return found;
+    const Origin origin = origin_of(program, found.function, found.op);
+    const ir::Op& holder = op_of(program, origin.function, origin.op);
+    if (holder.kind == OpKind::Function || holder.kind == OpKind::Literal) return {found.function, {}, found.known};
+    if (holder.kind != OpKind::Aggregate) return {found.function, {}, false};
+    const ir::FileIr& ir = program.ir_of(origin.function);
+    const ir::OpId value = ir.operand_named(program.function(origin.function), holder, key);
+    const bool hidden = has_spread(program, origin.function, holder, "**") || holder.has(ir::kOptional);
+    found = {origin.function, value, value ? true : !hidden};
+  }
+  return found;
+}
+
+ir::OpId argument_at(const Program& program, FunctionIndex caller, ir::OpId call, const Place& place) {
+  if (!call) return {};
+  if (op_of(program, caller, call).kind != OpKind::Call) return {};
+  const Found found = find_place(program, caller, call, place);
+  return found.function == caller ? found.op : ir::OpId{};
+}
+
+bool operand_matches(const Program& program, FunctionIndex caller, ir::OpId call, std::uint32_t operand, const std::vector<Place>& places) {
+  if (places.empty()) return true;
+  const auto operands = program.ir_of(caller).operands_of(program.function(caller), op_of(program, caller, call));
+  const auto positional = static_cast<std::uint32_t>(
+      std::count_if(operands.begin(), operands.begin() + operand, [](const ir::Operand& o) { return !o.name; }));
+  const std::string_view keyword = program.ir_of(caller).text(operands[operand].name);
+  return std::any_of(places.begin(), places.end(), [&](const Place& place) {
+    switch (place.kind) {
+      case Place::Kind::Argument: return keyword.empty() && positional == place.index;
+      case Place::Kind::ArgumentsFrom: return keyword.empty() && positional >= place.index;
+      case Place::Kind::LastArgument: return operand + 1 == operands.size();
+      case Place::Kind::Keyword: return keyword == place.keyword;
+      default: return false;
+    }
+  });
+}
+
+std::vector<std::string> constant_texts(const Program& program, FunctionIndex function, ir::OpId id) {
+  if (!id) return {};
+  const Origin origin = origin_of(program, function, id);
+  const ir::Op& op = op_of(program, origin.function, origin.op);
+  const ir::FileIr& ir = program.ir_of(origin.function);
+  if (op.kind == OpKind::Aggregate) {
+    std::vector<std::string> texts;
+    for (const ir::Operand& operand : ir.operands_of(program.function(origin.function), op)) {
+      for (std::string& text : constant_texts(program, origin.function, operand.value)) texts.push_back(std::move(text));
+    }
+    return texts;
+  }
+  if (op.kind == OpKind::Member || op.kind == OpKind::Name) return {std::string(ir.text(op.text))};  // `RequestMethod.GET`
+  if (const auto text = constant_text(program, function, id)) return {*text};
+  return {};
+}
+
+bool class_derives(const Program& program, const models::LibraryIndex& library, link::ClassIndex klass, std::string_view base) {
+  const std::string_view system = models::ecosystem_of(program.class_ir(klass).language);
+  std::vector<link::ClassIndex> pending{klass};
+  for (std::size_t n = 0; n < pending.size() && n < kMaxBases; ++n) {
+    for (const link::Value& parent : program.classes[pending[n]].bases) {
+      if (parent.is(link::ValueKind::Class)) pending.push_back(parent.id);
+      else if (library.derives(system, program.names[link::Name(parent.id)], base)) return true;
+    }
+  }
+  return false;
+}
+
+bool glob_matches(std::string_view glob, std::string_view path) {
+  std::size_t g = 0, p = 0, star_g = std::string_view::npos, star_p = 0;
+  bool deep = false;
+  while (p < path.size()) {
+    if (g < glob.size() && glob[g] == '*') {
+      deep = glob.substr(g).starts_with("**");
+      g += deep ? 2 : 1;
+      if (deep && g < glob.size() && glob[g] == '/') ++g;
+      star_g = g;
+      star_p = p;
+    } else if (g < glob.size() && glob[g] == path[p]) {
+      ++g;
+      ++p;
+    } else if (star_g != std::string_view::npos && (deep || path[star_p] != '/')) {
+      p = ++star_p;
+      g = star_g;
+    } else {
+      return false;
+    }
+  }
+  while (g < glob.size() && glob[g] == '*') ++g;
+  return g == glob.size();
+}
+
+std::vector<FunctionIndex> exported_functions(const Program& program, link::FileIndex index, const std::vector<std::string>& names) {
+  const link::ProgramFile& file = program.files[index];
+  const FunctionIndex module = file.first_function;
+  std::vector<FunctionIndex> result;
+  auto add = [&](ir::OpId op) {
+    if (!op) return;
+    const Origin origin = origin_of(program, module, op);
+    const ir::Op& value = op_of(program, origin.function, origin.op);
+    if (value.kind == OpKind::Function) result.push_back(program.global(program.file_of_function[origin.function], ir::FunctionId(value.aux)));
+    if (value.kind != OpKind::Call) return;
+    // `withAuth(handler)`: the functions handed to the wrapper.
+    for (const ir::Operand& operand : program.ir_of(origin.function).operands_of(program.function(origin.function), value)) {
+      const Origin inner = origin_of(program, origin.function, operand.value);
+      const ir::Op& argument = op_of(program, inner.function, inner.op);
+      if (argument.kind == OpKind::Function) result.push_back(program.global(program.file_of_function[inner.function], ir::FunctionId(argument.aux)));
+    }
+  };
+  for (const ir::Export& exported : file.ir->exports) {
+    if (std::find(names.begin(), names.end(), file.ir->text(exported.name)) == names.end()) continue;
+    add(exported.value);
+    if (!exported.local) continue;
+    const auto ops = file.ir->ops_of(program.function(module));
+    for (const ir::Op& op : ops) {
+      if (op.kind == OpKind::Assign && op.text == exported.local) add(op.base);
+    }
+  }
+  return result;
+}
+
+std::string route_of_file(std::string_view path) {
+  std::string_view rest = path;
+  for (std::string_view root : {"pages/", "app/"}) {
+    const std::size_t at = path.rfind(root);
+    if (at == std::string_view::npos || (at > 0 && path[at - 1] != '/')) continue;
+    rest = path.substr(at + root.size());
+    break;
+  }
+  rest = rest.substr(0, rest.rfind('.'));
+  for (std::string_view tail : {"/route", "/index"}) {
+    if (rest.ends_with(tail)) rest.remove_suffix(tail.size());
+  }
+  return "/" + std::string(rest);
+}
+
+}  // namespace chokepoint::flow
