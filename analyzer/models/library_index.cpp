@@ -44,6 +44,7 @@ LibraryIndex::LibraryIndex(const std::vector<Library>& libraries) : libraries_(&
     }
     for (const TypeModel& type : library.types) {
       types_.try_emplace(key(library.ecosystem, type.name), &type);
+      for (const std::string& annotation : type.annotated_by) annotated_.try_emplace(key(library.ecosystem, annotation), &type);
       for (const std::string& maker : type.made_by) made_by_.try_emplace(key(library.ecosystem, maker), type.name);
     }
     for (const Entry& entry : library.entries) {
@@ -107,6 +108,11 @@ const LibraryCall* LibraryIndex::call(std::string_view ecosystem, std::string_vi
 const TypeModel* LibraryIndex::type(std::string_view ecosystem, std::string_view name) const {
   auto hit = types_.find(key(ecosystem, name));
   return hit == types_.end() ? nullptr : hit->second;
+}
+
+const TypeModel* LibraryIndex::annotated_type(std::string_view ecosystem, std::string_view annotation) const {
+  auto hit = annotated_.find(key(ecosystem, annotation));
+  return hit == annotated_.end() ? nullptr : hit->second;
 }
 
 std::string_view LibraryIndex::made_type(std::string_view ecosystem, std::string_view path) const {

@@ -27,6 +27,8 @@ class LibraryIndex {
   /// null if nothing is known.
   const LibraryCall* call(std::string_view ecosystem, std::string_view path) const;
   const TypeModel* type(std::string_view ecosystem, std::string_view name) const;
+  /// The type that project classes with this annotation are of, null if none.
+  const TypeModel* annotated_type(std::string_view ecosystem, std::string_view annotation) const;
   /// The type that calling this function yields because a type says `made_by`, "" if none.
   std::string_view made_type(std::string_view ecosystem, std::string_view path) const;
   /// The type of a property, looked up through base types, "" if unknown.
@@ -49,6 +51,7 @@ class LibraryIndex {
   tsl::robin_map<Key, LibraryCall> calls_;
   tsl::robin_map<Key, LibraryCall> wildcards_;  // prefix up to and including the last separator and what stands before `*`
   tsl::robin_map<Key, const TypeModel*> types_;
+  tsl::robin_map<Key, const TypeModel*> annotated_;
   tsl::robin_map<Key, std::string> made_by_;
   tsl::robin_map<Key, bool> registrations_;
   tsl::robin_map<Key, bool> router_types_;
