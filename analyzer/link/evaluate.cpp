@@ -55,6 +55,7 @@ void Evaluator::run(FunctionIndex function) {
   writes.clear();
   registrations.clear();
   evaluations.clear();
+  library_stores.clear();
   read.clear();
   ++epoch_;
   local_.clear();
@@ -276,7 +277,10 @@ Value Evaluator::library_member(const Value& base, std::string_view text) {
 Value Evaluator::aggregate(const ir::Op& op, std::size_t position) {
   const AggregateKind kind = static_cast<AggregateKind>(op.detail);
   if (op.aux) {
-    if (Value value = linker_.type_value(file_, function_, ir::TypeId(op.aux)); value.known()) return value;
+    if (Value value = linker_.type_value(file_, function_, ir::TypeId(op.aux)); value.known()) {
+      note_literal(value, position);
+      return value;
+    }
   }
   std::vector<Value> elements;
   bool has_members = false;
@@ -304,6 +308,18 @@ Value Evaluator::aggregate(const ir::Op& op, std::size_t position) {
     result.args = kind == AggregateKind::Map ? program_.intern_list({Value{}, elements.front()}) : program_.intern_list({elements.front()});
   }
   return result;
+}
+
+// Go builds library values with literals (`http.Server{…}`): they count as calls of the type.
+void Evaluator::note_literal(const Value& type, std::size_t position) {
+  if (!type.is(ValueKind::ExternalInstance) || !linker_.library_.call(ecosystem(), program_.names[Name(type.id)])) return;
+  CallSite site;
+  site.caller = function_;
+  site.op = ir::OpId::from_index(position);
+  site.external = Name(type.id);
+  site.evidence = type.evidence;
+  site.first_edge = static_cast<std::uint32_t>(edges.size());
+  calls.push_back(site);
 }
 
 Value Evaluator::compute(const ir::Op& op) {
@@ -384,6 +400,9 @@ void Evaluator::store(const ir::Op& op, std::size_t position) {
     auto [slot, inserted] = linker_.object_fields_.try_emplace(pair_key(receiver.id, field.raw), 0u);
     if (inserted) slot.value() = linker_.new_slot();
     write(slot->second, position, operands[0].value, value_of(operands[0].value));
+  } else if (receiver.is(ValueKind::External)) {
+    const std::string path = std::string(program_.names[Name(receiver.id)]) + "." + std::string(text(op.text));
+    library_stores.push_back({function_, ir::OpId::from_index(position), program_.names.intern(path)});
   } else if (receiver.is(ValueKind::Module)) {
     const SlotIndex slot = linker_.variable(program_.files[receiver.id].first_function, field);
     if (slot != kNone) write(slot, position, operands[0].value, value_of(operands[0].value));

@@ -21,6 +21,7 @@ class Evaluator {
   std::vector<Value> values;    // per operation of the last function
   std::vector<Write> writes;    // of the last function
   std::vector<Registration> registrations;  // of the last function
+  std::vector<LibraryStore> library_stores; // of the last function
   std::vector<Evaluation> evaluations;      // of the last function
 
  private:
@@ -34,6 +35,7 @@ class Evaluator {
   Value element_at(const Value& base, std::string_view position);
   Value aggregate(const ir::Op& op, std::size_t position);
   Value compute(const ir::Op& op);
+  void note_literal(const Value& type, std::size_t position);
   Value implicit_member(Name name);
   Value target_value(const Target& target);
   void assign(const ir::Op& op, std::size_t position);

@@ -154,6 +154,7 @@ void Linker::evaluate_all() {
   std::vector<std::vector<Write>> writes(count);
   std::vector<std::vector<Registration>> registrations(count);
   std::vector<std::vector<Evaluation>> evaluations(count);
+  std::vector<std::vector<LibraryStore>> library_stores(count);
   std::vector<std::vector<FunctionIndex>> readers;
   std::vector<bool> dirty(count, true);
   for (int round = 0; round < kMaxRounds; ++round) {
@@ -167,6 +168,7 @@ void Linker::evaluate_all() {
       writes[f] = evaluator.writes;
       registrations[f] = std::move(evaluator.registrations);
       evaluations[f] = std::move(evaluator.evaluations);
+      library_stores[f] = std::move(evaluator.library_stores);
       if (readers.size() < program_.slots.size()) readers.resize(program_.slots.size());
       for (SlotIndex slot : evaluator.read) {
         auto& functions = readers[slot];
@@ -193,6 +195,7 @@ void Linker::evaluate_all() {
     program_.edges.insert(program_.edges.end(), edges[f].begin(), edges[f].end());
     program_.writes.insert(program_.writes.end(), writes[f].begin(), writes[f].end());
     std::move(registrations[f].begin(), registrations[f].end(), std::back_inserter(program_.registrations));
+    program_.library_stores.insert(program_.library_stores.end(), library_stores[f].begin(), library_stores[f].end());
     program_.evaluations.insert(program_.evaluations.end(), evaluations[f].begin(), evaluations[f].end());
   }
   program_.first_call.push_back(static_cast<std::uint32_t>(program_.calls.size()));

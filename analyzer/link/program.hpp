@@ -110,6 +110,13 @@ struct Registration {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> mounted;  // (operand, program-wide operation that made the router or module)
 };
 
+/// A store to a library's setting: `axios.defaults.timeout = 5000`.
+struct LibraryStore {
+  FunctionIndex function = kNone;
+  ir::OpId op;
+  Name path;  // "axios.defaults.timeout"
+};
+
 /// A lazy query that is run: iterated, awaited, turned into a list.
 struct Evaluation {
   FunctionIndex function = kNone;
@@ -150,6 +157,7 @@ class Program {
   std::vector<SlotIndex> import_slots;       // per import: the slot it stands for, kNone if it is a fixed value
   std::vector<Write> writes;                 // sorted by slot
   std::vector<Registration> registrations;   // by caller and op
+  std::vector<LibraryStore> library_stores;  // by function and op
   std::vector<Evaluation> evaluations;       // by function and op
   tsl::robin_map<std::uint32_t, std::uint32_t> decorator_routers;  // decorator → operation that made the router it registers on
   std::vector<Name> decorators;              // per decorator, program-wide: qualified name of the library symbol, none if unknown

@@ -1,0 +1,57 @@
+#include "rules/check.hpp"
+
+#include <algorithm>
+
+#include "base/parallel.hpp"
+#include "rules/reporter.hpp"
+#include "rules/shapes/shape.hpp"
+
+namespace chokepoint::rules {
+namespace {
+
+std::vector<Hit> hits_of(const CheckInput& input, const Rule& rule) {
+  switch (rule.match.shape) {
+    case Shape::Reach: return check_reach(input, rule);
+    case Shape::Call: return check_call(input, rule);
+    case Shape::Chain: return check_chain(input, rule);
+    case Shape::Loop: return check_loop(input, rule);
+    case Shape::Resource: return check_resource(input, rule);
+    default: return {};
+  }
+}
+
+}  // namespace
+
+bool has_word(const std::vector<std::string>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool applies_to(const CheckInput& input, const Rule& rule, link::FunctionIndex function) {
+  const link::ProgramFile& file = input.program.file_of(function);
+  return !file.offline && has_word(rule.info.languages, family(file.language));
+}
+
+flow::ContextSet wanted_contexts(const Rule& rule) {
+  flow::ContextSet set = 0;
+  for (const std::string& word : rule.match.from) set |= flow::contexts_named(word);
+  return set;
+}
+
+const ir::Op& op_at(const link::Program& program, link::FunctionIndex function, ir::OpId op) {
+  return program.ir_of(function).op(program.function(function), op);
+}
+
+std::string_view text_at(const link::Program& program, link::FunctionIndex function, Str text) { return program.ir_of(function).text(text); }
+
+std::vector<findings::Finding> check(const CheckInput& input, const std::vector<Rule>& rules) {
+  std::vector<std::vector<Hit>> hits(rules.size());
+  parallel_for(rules.size(), input.jobs, [&](std::size_t i, unsigned) { hits[i] = hits_of(input, rules[i]); });
+  Reporter reporter(input);
+  std::vector<findings::Finding> findings;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    for (const Hit& hit : hits[i]) findings.push_back(reporter.report(rules[i], hit));
+  }
+  return findings;
+}
+
+}  // namespace chokepoint::rules

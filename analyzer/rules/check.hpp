@@ -1,0 +1,31 @@
+// Pass 8: the rules over the annotated program. One file per rule shape.
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "findings/finding.hpp"
+#include "flow/contexts.hpp"
+#include "flow/effects.hpp"
+#include "rules/rule.hpp"
+
+namespace chokepoint::rules {
+
+struct CheckInput {
+  const link::Program& program;
+  const models::LibraryIndex& library;
+  const flow::Contexts& contexts;
+  const std::vector<flow::EffectSite>& effects;
+  const flow::EffectWords& words;
+  /// Facts that hold for the project of a file: "replicated", "single", "proxied" …
+  std::function<bool(link::FileIndex, std::string_view)> fact;
+  /// The text of a file, for lines, columns and snippets.
+  std::function<std::string(link::FileIndex)> text_of;
+  Evidence least = Evidence::Typed;  // Guessed with --all
+  unsigned jobs = 1;
+};
+
+/// Findings of all rules, in rule order, then by place; not yet suppressed or fingerprinted.
+std::vector<findings::Finding> check(const CheckInput& input, const std::vector<Rule>& rules);
+
+}  // namespace chokepoint::rules

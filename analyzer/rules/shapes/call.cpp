@@ -1,0 +1,40 @@
+// Call: an effectful call whose option is absent or switched off.
+#include "rules/shapes/options.hpp"
+#include "rules/shapes/shape.hpp"
+
+namespace chokepoint::rules {
+namespace {
+
+// Code that only start-up or commands reach is no scaling limit; what nothing is known to reach still is.
+bool runs_in_service(const CheckInput& input, link::FunctionIndex f, flow::ContextSet wanted) {
+  const flow::ContextSet reached = input.contexts.of(f);
+  if (wanted != 0xFF) return (reached & wanted) != 0;
+  return reached == 0 || (reached & ~(flow::bit(flow::kCli))) != 0;
+}
+
+}  // namespace
+
+std::vector<Hit> check_call(const CheckInput& input, const Rule& rule) {
+  const flow::EffectSet wanted = input.words.of(rule.match.effects), except = input.words.of(rule.match.except);
+  const flow::ContextSet contexts = wanted_contexts(rule);
+  std::vector<Hit> hits;
+  for (const flow::EffectSite& site : input.effects) {
+    if (!(site.effects & wanted) || (site.effects & except) || site.evidence < input.least) continue;
+    if (!applies_to(input, rule, site.function) || !runs_in_service(input, site.function, contexts)) continue;
+    const OptionAnswer answer = find_option(input, site, rule.match.option);
+    const bool absent = answer.state == OptionState::Absent && has_word(rule.match.states, "absent");
+    const bool disabled = answer.state == OptionState::Disabled && has_word(rule.match.states, "disabled");
+    if (!absent && !disabled) continue;
+    Hit hit;
+    hit.site = &site;
+    hit.function = site.function;
+    hit.op = site.op;
+    hit.contexts = input.contexts.of(site.function);
+    hit.traits.push_back(absent ? "absent" : "disabled");
+    hit.placeholders = {{"option", rule.match.option}, {"absent", answer.absent}, {"note", answer.note}};
+    hits.push_back(std::move(hit));
+  }
+  return hits;
+}
+
+}  // namespace chokepoint::rules

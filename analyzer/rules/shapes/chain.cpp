@@ -1,0 +1,50 @@
+// Chain: a query that can return a whole table is run in request code without a bound.
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "rules/shapes/query.hpp"
+#include "rules/shapes/shape.hpp"
+
+namespace chokepoint::rules {
+namespace {
+
+// Names of reference tables, which stay small.
+constexpr std::array<std::string_view, 22> kSmallTables = {
+    "category", "categories", "config", "countr", "currenc", "dictionar", "enum",     "flag",  "lang",   "locale", "menu",
+    "option",   "permission", "plan",   "priorit", "region", "role",      "setting", "state", "status", "template", "type"};
+
+bool small_table(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return std::any_of(kSmallTables.begin(), kSmallTables.end(), [&](std::string_view word) { return name.find(word) != std::string::npos; });
+}
+
+}  // namespace
+
+std::vector<Hit> check_chain(const CheckInput& input, const Rule& rule) {
+  const flow::EffectSet wanted = input.words.of(rule.match.effects), except = input.words.of(rule.match.except);
+  const flow::ContextSet contexts = wanted_contexts(rule);
+  std::vector<Hit> hits;
+  for (const flow::EffectSite& site : input.effects) {
+    if (!(site.effects & wanted) || (site.effects & except) || site.evidence < input.least) continue;
+    if (!applies_to(input, rule, site.function)) continue;
+    const flow::ContextSet reached = input.contexts.of(site.function) & contexts;
+    if (!reached) continue;
+    const Query query = read_query(input, site);
+    if (query.bounded || query.rows != models::Rows::Many) continue;
+    if (query.unknown && input.least > Evidence::Guessed) continue;
+    if (small_table(query.root) || small_table(site.name)) continue;
+    Hit hit;
+    hit.site = &site;
+    hit.function = site.function;
+    hit.op = site.op;
+    hit.contexts = reached;
+    if (query.filtered) hit.traits.push_back("filtered");
+    if (query.unknown) hit.evidence = Evidence::Guessed;
+    hit.placeholders = {{"source", query.root}};
+    hits.push_back(std::move(hit));
+  }
+  return hits;
+}
+
+}  // namespace chokepoint::rules

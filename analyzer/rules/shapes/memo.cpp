@@ -1,0 +1,137 @@
+// Values made once: the guard and the place they are kept in.
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "rules/shapes/shape.hpp"
+
+namespace chokepoint::rules {
+namespace {
+
+using ir::OpKind;
+using link::FunctionIndex;
+using link::Program;
+
+constexpr std::array<std::string_view, 6> kCaches = {"functools.lru_cache", "functools.cache", "functools.cached_property",
+                                                     "cachetools.cached", "django.utils.functional.cached_property",
+                                                     "async_lru.alru_cache"};
+
+bool cached_function(const Program& program, FunctionIndex f) {
+  const link::ProgramFile& file = program.file_of(f);
+  const ir::Function& function = program.function(f);
+  for (std::uint32_t i = 0; i < function.decorators.count; ++i) {
+    const link::Name name = program.decorators[file.first_decorator + function.decorators.first + i];
+    if (name && std::find(kCaches.begin(), kCaches.end(), program.names[name]) != kCaches.end()) return true;
+  }
+  return false;
+}
+
+// Once callbacks: `once.Do(func() { … })`, `lazy(() => …)`.
+bool run_once(const Program& program, FunctionIndex f) {
+  for (const link::CallSite& call : program.calls_of(f - program.file_of(f).first_function == 0 ? f : program.global(program.file_of_function[f], program.function(f).parent ? program.function(f).parent : ir::FunctionId(1)))) {
+    if (!call.external) continue;
+    const std::string_view path = program.names[call.external];
+    if (path != "sync.Once#Do" && path != "sync.OnceValue" && path != "sync.OnceFunc" && path != "lodash.once" && path != "lodash.memoize") continue;
+    for (const link::Edge& edge : program.edges_of(call)) {
+      if (edge.target == f) return true;
+    }
+  }
+  return false;
+}
+
+// All names, members and slots read by conditions of the function.
+struct Guards {
+  std::set<link::SlotIndex> slots;
+  std::set<std::string_view> words;
+};
+
+void collect(const Program& program, FunctionIndex f, ir::OpId id, Guards& guards, int depth) {
+  if (!id || depth > 8) return;
+  const ir::Op& op = op_at(program, f, id);
+  if (op.kind == OpKind::Name || op.kind == OpKind::Member) {
+    if (const link::SlotIndex slot = program.slot_of(f, id); slot != link::kNone) guards.slots.insert(slot);
+    guards.words.insert(text_at(program, f, op.text));
+  }
+  collect(program, f, op.base, guards, depth + 1);
+  for (const ir::Operand& operand : program.ir_of(f).operands_of(program.function(f), op)) collect(program, f, operand.value, guards, depth + 1);
+  // `cached := cache[key]; if cached != nil`: what the tested variable was read from counts too.
+  if (op.kind == OpKind::Name) {
+    if (const link::SlotIndex slot = program.slot_of(f, id); slot != link::kNone) {
+      for (const link::Write& write : program.writes_of(slot)) {
+        if (write.function == f && write.value && write.value != id) collect(program, f, write.value, guards, depth + 3);
+      }
+    }
+  }
+}
+
+Guards guards_of(const Program& program, FunctionIndex f) {
+  Guards guards;
+  const ir::Function& function = program.function(f);
+  for (const ir::Region& region : function.regions.of(program.ir_of(f).regions)) {
+    if (region.kind == ir::RegionKind::Branch || region.kind == ir::RegionKind::Else) collect(program, f, region.subject, guards, 0);
+  }
+  return guards;
+}
+
+// Whether `user` hands the value of `made` on unchanged: through await, casts, locals and calls made on it.
+bool carries(const Program& program, FunctionIndex f, ir::OpId value, ir::OpId made, int depth = 0) {
+  if (!value || depth > 8) return false;
+  if (value == made) return true;
+  const ir::Op& op = op_at(program, f, value);
+  if (op.kind == OpKind::Name) {
+    const link::SlotIndex slot = program.slot_of(f, value);
+    if (slot == link::kNone) return false;
+    for (const link::Write& write : program.writes_of(slot)) {
+      if (write.function == f && carries(program, f, write.value, made, depth + 1)) return true;
+    }
+    return false;
+  }
+  if (op.base && carries(program, f, op.base, made, depth + 1)) return true;
+  for (const ir::Operand& operand : program.ir_of(f).operands_of(program.function(f), op)) {
+    if (carries(program, f, operand.value, made, depth + 1)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool is_memoised(const Program& program, FunctionIndex f, ir::OpId made) {
+  if (cached_function(program, f) || run_once(program, f)) return true;
+  const ir::FileIr& ir = program.ir_of(f);
+  const ir::Function& function = program.function(f);
+  const auto ops = ir.ops_of(function);
+  const Guards guards = guards_of(program, f);
+  for (std::size_t i = made.index(); i < ops.size(); ++i) {
+    const ir::Op& op = ops[i];
+    if (op.kind != OpKind::Assign && op.kind != OpKind::Store && op.kind != OpKind::StoreIndex && op.kind != OpKind::Call) continue;
+    const auto operands = ir.operands_of(function, op);
+    const ir::OpId value = op.kind == OpKind::Assign ? op.base : operands.empty() ? ir::OpId{} : operands.back().value;
+    if (!carries(program, f, value, made)) continue;
+    if (op.kind == OpKind::Call) {
+      // `cache.set(key, client)` after `cache.get(key)` or `cache.has(key)`.
+      const ir::Op* callee = op.base ? &op_at(program, f, op.base) : nullptr;
+      if (!callee || callee->kind != OpKind::Member || operands.size() < 2) continue;
+      const std::string_view method = ir.text(callee->text);
+      if (method != "set" && method != "put" && method != "Store" && method != "Set" && method != "setdefault" && method != "putIfAbsent") continue;
+      const link::SlotIndex slot = program.slot_of(f, callee->base);
+      if (slot != link::kNone && guards.slots.contains(slot)) return true;
+      continue;
+    }
+    if (op.has(ir::kAugmented)) return true;
+    if (op.kind == OpKind::StoreIndex) {
+      const link::SlotIndex slot = program.slot_of(f, op.base);
+      if ((slot != link::kNone && guards.slots.contains(slot)) || guards.words.contains(ir.text(op_at(program, f, op.base).text))) return true;
+      continue;
+    }
+    if (op.kind == OpKind::Store) {
+      if (guards.words.contains(ir.text(op.text))) return true;
+      continue;
+    }
+    const link::Binding binding = program.binding(f, ir::OpId::from_index(i));
+    const bool outer = binding.kind() == link::BindKind::Outer || binding.kind() == link::BindKind::Member;
+    if (outer && (guards.slots.contains(binding.id()) || guards.words.contains(ir.text(op.text)))) return true;
+  }
+  return false;
+}
+
+}  // namespace chokepoint::rules

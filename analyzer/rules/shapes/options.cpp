@@ -1,0 +1,201 @@
+#include "rules/shapes/options.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "flow/constants.hpp"
+#include "flow/matching.hpp"
+#include "rules/shapes/shape.hpp"
+
+namespace chokepoint::rules {
+namespace {
+
+using ir::OpKind;
+using link::FunctionIndex;
+
+constexpr int kMaxReceivers = 6;  // factories and builders followed back from a call
+
+const models::Option* option_of(const models::LibraryCall& rows, const std::string& name) {
+  for (const models::Call* row : rows.rows) {
+    for (const models::Option& option : row->options) {
+      if (option.name == name) return &option;
+    }
+  }
+  return nullptr;
+}
+
+bool sets(const models::LibraryCall* rows, const std::string& name) {
+  return rows && std::any_of(rows->rows.begin(), rows->rows.end(), [&](const models::Call* row) { return has_word(row->sets, name); });
+}
+
+class OptionFinder {
+ public:
+  OptionFinder(const CheckInput& input, const std::string& name) : input_(input), program_(input.program), name_(name) {}
+
+  OptionAnswer find(FunctionIndex f, ir::OpId op, const models::LibraryCall& rows, int depth = 0) {
+    OptionAnswer answer;
+    const models::Option* option = option_of(rows, name_);
+    for (const models::Call* row : rows.rows) {
+      if (!row->note.empty()) answer.note = row->note;
+    }
+    if (option) answer.absent = option->absent;
+    answer.state = option ? at_call(f, op, *option) : OptionState::Unknown;
+    if (answer.state == OptionState::Set || answer.state == OptionState::Disabled) return answer;
+    if (option && answer.state == OptionState::Unknown) return answer;
+    if (set_later(f, op, option) || set_everywhere(f, op)) {
+      answer.state = OptionState::Set;
+      return answer;
+    }
+    return on_receiver(f, op, answer, depth);
+  }
+
+ private:
+  OptionState at_call(FunctionIndex f, ir::OpId op, const models::Option& option) const {
+    for (const models::Place& place : option.at) {
+      const flow::Found found = flow::find_place(program_, f, op, place);
+      if (found.op) {
+        const bool off = std::any_of(option.disabled_by.begin(), option.disabled_by.end(), [&](const std::string& text) {
+          return flow::is_literal(program_, found.function, found.op, text);
+        });
+        return off ? OptionState::Disabled : OptionState::Set;
+      }
+      if (!found.known) return OptionState::Unknown;
+    }
+    return OptionState::Absent;
+  }
+
+  // The receiver's own history: the factory that made it, the builder steps before this call.
+  OptionAnswer on_receiver(FunctionIndex f, ir::OpId op, OptionAnswer answer, int depth) {
+    const ir::Op& call = op_at(program_, f, op);
+    if (call.kind != OpKind::Call || !call.base || depth > kMaxReceivers) return answer;
+    const ir::Op& callee = op_at(program_, f, call.base);
+    if (callee.kind != OpKind::Member) return answer;
+    const link::CallSite* site = program_.call_at(f, op);
+    const bool instance = site && site->external && program_.names[site->external].find('#') != std::string_view::npos;
+    if (!instance) return answer;
+    const flow::Origin origin = flow::origin_of(program_, f, callee.base);
+    const ir::Op& made = op_at(program_, origin.function, origin.op);
+    const link::CallSite* maker = made.kind == OpKind::Call || made.kind == OpKind::Aggregate ? program_.call_at(origin.function, origin.op) : nullptr;
+    if (maker && maker->external) {
+      const models::LibraryCall* rows = input_.library.call(system(origin.function), program_.names[maker->external]);
+      if (sets(rows, name_)) return {OptionState::Set, answer.absent, answer.note};
+      if (!rows) return {out_of_sight(answer, *site), answer.absent, answer.note};
+      OptionAnswer before = find(origin.function, origin.op, *rows, depth + 1);
+      if (before.state == OptionState::Set || before.state == OptionState::Disabled) return before;
+      if (answer.state == OptionState::Absent && before.state == OptionState::Unknown && !option_of(*rows, name_)) return answer;
+      if (before.absent.empty()) before.absent = answer.absent;
+      if (before.note.empty()) before.note = answer.note;
+      return before;
+    }
+    // Made where we cannot see it: only a call that takes the option itself can be judged.
+    return {out_of_sight(answer, *site), answer.absent, answer.note};
+  }
+
+  // A client made out of sight may carry the option if its type's makers take it; else the call stands for itself.
+  OptionState out_of_sight(const OptionAnswer& answer, const link::CallSite& site) const {
+    if (answer.state != OptionState::Absent) return OptionState::Unknown;
+    const std::string_view path = program_.names[site.external];
+    const std::string_view language = system(site.caller);
+    const models::TypeModel* type = input_.library.type(language, path.substr(0, path.find('#')));
+    if (!type) return OptionState::Unknown;
+    const bool holds = std::any_of(type->made_by.begin(), type->made_by.end(), [&](const std::string& maker) {
+      const models::LibraryCall* rows = input_.library.call(language, maker);
+      return rows && option_of(*rows, name_);
+    });
+    return holds ? OptionState::Unknown : OptionState::Absent;
+  }
+
+  std::string_view system(FunctionIndex f) const { return models::ecosystem_of(program_.file_of(f).language); }
+
+  // After the call: `.timeout(5)` further down the chain, `client.Timeout = …` on what it was assigned to.
+  bool set_later(FunctionIndex f, ir::OpId op, const models::Option* option) const {
+    const ir::FileIr& ir = program_.ir_of(f);
+    const ir::Function& function = program_.function(f);
+    const auto ops = ir.ops_of(function);
+    link::SlotIndex slot = link::kNone;
+    for (std::size_t i = op.index() + 1; i < ops.size() && slot == link::kNone; ++i) {
+      if (ops[i].kind != OpKind::Assign || !ops[i].base) continue;
+      const ir::Op& value = op_at(program_, f, ops[i].base);
+      const bool first_result = value.kind == OpKind::Member && value.detail == 2 && value.base == op;
+      const bool awaited = value.kind == OpKind::Await && value.base == op;
+      if (ops[i].base == op || first_result || awaited) slot = program_.slot_of(f, ir::OpId::from_index(i));
+    }
+    for (std::size_t i = op.index() + 1; i < ops.size(); ++i) {
+      const ir::Op& later = ops[i];
+      if (later.kind == OpKind::Store && option && slot != link::kNone && program_.slot_of(f, later.base) == slot && names_option(ir.text(later.text), *option)) return true;
+      if (later.kind != OpKind::Call || !later.base) continue;
+      const ir::Op& callee = op_at(program_, f, later.base);
+      if (callee.kind != OpKind::Member) continue;
+      const bool chained = flow::origin_of(program_, f, callee.base).op == op || (slot != link::kNone && program_.slot_of(f, callee.base) == slot) || chain_reaches(f, callee.base, op);
+      if (!chained) continue;
+      const link::CallSite* site = program_.call_at(f, ir::OpId::from_index(i));
+      if (site && site->external && sets(input_.library.call(system(f), program_.names[site->external]), name_)) return true;
+    }
+    return false;
+  }
+
+  bool chain_reaches(FunctionIndex f, ir::OpId from, ir::OpId op) const {
+    for (int hops = 0; hops < 12 && from; ++hops) {
+      if (from == op) return true;
+      const ir::Op& current = op_at(program_, f, from);
+      if (current.kind != OpKind::Call && current.kind != OpKind::Member && current.kind != OpKind::Await) return false;
+      from = current.base;
+    }
+    return false;
+  }
+
+  bool names_option(std::string_view member, const models::Option& option) const {
+    std::string lower(member);
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (lower == option.name) return true;
+    return std::any_of(option.at.begin(), option.at.end(), [&](const models::Place& place) {
+      const std::string& key = place.path.empty() ? place.keyword : place.path.back();
+      return key == member;
+    });
+  }
+
+  // `socket.setdefaulttimeout(5)`, `axios.defaults.timeout = 5000`, in any file that runs in production.
+  bool set_everywhere(FunctionIndex f, ir::OpId op) const {
+    const std::string_view wanted = system(f);
+    const link::CallSite* call = program_.call_at(f, op);
+    const std::string_view path = call && call->external ? program_.names[call->external] : std::string_view{};
+    for (const link::CallSite& site : program_.calls) {
+      if (!site.external || system(site.caller) != wanted) continue;
+      const models::LibraryCall* rows = input_.library.call(wanted, program_.names[site.external]);
+      if (!rows) continue;
+      for (const models::Call* row : rows->rows) {
+        if (has_word(row->sets_everywhere, name_) && !program_.file_of(site.caller).offline) return true;
+      }
+    }
+    for (const models::Library& library : input_.library.libraries()) {
+      if (library.ecosystem != wanted) continue;
+      for (const models::Setting& setting : library.settings) {
+        if (setting.option != name_ || !covers(setting, library, path)) continue;
+        for (const link::LibraryStore& store : program_.library_stores) {
+          if (program_.names[store.path] == setting.path) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  static bool covers(const models::Setting& setting, const models::Library& library, std::string_view path) {
+    if (setting.functions.empty()) return path.starts_with(library.name);
+    return std::any_of(setting.functions.begin(), setting.functions.end(), [&](const std::string& pattern) {
+      return pattern.ends_with('*') ? path.starts_with(pattern.substr(0, pattern.size() - 1)) : path == pattern;
+    });
+  }
+
+  const CheckInput& input_;
+  const link::Program& program_;
+  const std::string& name_;
+};
+
+}  // namespace
+
+OptionAnswer find_option(const CheckInput& input, const flow::EffectSite& site, const std::string& option) {
+  if (!site.rows) return {};
+  return OptionFinder(input, option).find(site.function, site.op, *site.rows);
+}
+
+}  // namespace chokepoint::rules

@@ -1,0 +1,209 @@
+#include "rules/shapes/query.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+#include <re2/re2.h>
+
+#include "flow/constants.hpp"
+#include "flow/matching.hpp"
+#include "rules/shapes/shape.hpp"
+
+namespace chokepoint::rules {
+namespace {
+
+using ir::OpKind;
+using link::FunctionIndex;
+using models::Rows;
+
+constexpr int kMaxChain = 40;    // steps of one query, builders in other functions included
+constexpr int kMaxBuilders = 3;  // functions of the repository that a query passes through
+
+class QueryReader {
+ public:
+  explicit QueryReader(const CheckInput& input) : input_(input), program_(input.program) {}
+
+  Query run(const flow::EffectSite& site) {
+    if (site.many_rows) query_.rows = Rows::Many;
+    const ir::Op& op = op_at(program_, site.function, site.op);
+    if (op.kind == OpKind::Assign || op.kind == OpKind::Await) {
+      walk(site.function, op.base, 0);
+    } else if (site.type && !site.rows) {
+      // `list(query)` consumes its argument; a repository method stands for itself.
+      if (site.call && !site.call->external) arguments_bound(site.function, op);
+      else walk(site.function, program_.ir_of(site.function).positional(program_.function(site.function), op, 0), 0);
+    } else {
+      walk(site.function, site.op, 0);
+    }
+    return query_;
+  }
+
+ private:
+  std::string_view system(FunctionIndex f) const { return models::ecosystem_of(program_.file_of(f).language); }
+
+  void walk(FunctionIndex f, ir::OpId id, int builders) {
+    for (int steps = 0; id && steps < kMaxChain && !query_.bounded; ++steps) {
+      if (!seen_.insert({f, id}).second) return;
+      const ir::Op& op = op_at(program_, f, id);
+      switch (op.kind) {
+        case OpKind::Await:
+        case OpKind::Member:
+          if (op.kind == OpKind::Member && query_.root.empty()) query_.root = program_.ir_of(f).text(op.text);
+          id = op.base;
+          continue;
+        case OpKind::Index:
+          slice(f, op);
+          id = op.base;
+          continue;
+        case OpKind::Call: {
+          call(f, id, op, builders);
+          const ir::Op* callee = op.base ? &op_at(program_, f, op.base) : nullptr;
+          id = callee && callee->kind == OpKind::Member ? callee->base : ir::OpId{};
+          continue;
+        }
+        case OpKind::Name: name(f, id, op, builders); return;
+        case OpKind::Compute:
+          for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) walk(f, operand.value, builders);
+          return;
+        default: return;
+      }
+    }
+  }
+
+  void slice(FunctionIndex f, const ir::Op& op) {
+    for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) {
+      const std::string_view part = program_.ir_of(f).text(operand.name);
+      if (part != "from") query_.bounded = true;  // `[:n]`, `[0]`; `[n:]` alone bounds nothing
+    }
+  }
+
+  // A query kept in a variable: every assignment on the way may bound it.
+  void name(FunctionIndex f, ir::OpId id, const ir::Op& op, int builders) {
+    if (query_.root.empty()) query_.root = program_.ir_of(f).text(op.text);
+    const link::SlotIndex slot = program_.slot_of(f, id);
+    if (slot == link::kNone) return;
+    const auto writes = program_.writes_of(slot);
+    const bool own = std::any_of(writes.begin(), writes.end(), [&](const link::Write& w) { return w.function == f; });
+    if (writes.empty() && is_parameter(f, slot)) query_.unknown = true;
+    for (const link::Write& write : writes) {
+      if (own && write.function != f) continue;
+      walk(write.function, write.value, builders);
+    }
+  }
+
+  bool is_parameter(FunctionIndex f, link::SlotIndex slot) const {
+    const link::SlotIndex first = program_.first_parameter_slot[f];
+    return slot >= first && slot < first + program_.function(f).parameters.count;
+  }
+
+  void call(FunctionIndex f, ir::OpId id, const ir::Op& op, int builders) {
+    const link::CallSite* site = program_.call_at(f, id);
+    if (!site) return;
+    if (!site->external) {
+      if (builders >= kMaxBuilders) return;
+      arguments_bound(f, op);
+      for (const link::Edge& edge : program_.edges_of(*site)) {
+        if (edge.kind == link::EdgeKind::Call || edge.kind == link::EdgeKind::Dispatch) returned(edge.target, builders + 1);
+      }
+      return;
+    }
+    const models::LibraryCall* rows = input_.library.call(system(f), program_.names[site->external]);
+    if (!rows) {
+      by_method_name(f, op);
+      return;
+    }
+    for (const models::Call* row : rows->rows) library_row(f, id, op, *row);
+  }
+
+  void library_row(FunctionIndex f, ir::OpId id, const ir::Op& op, const models::Call& row) {
+    if (row.bounds || row.keyed || row.rows == Rows::One || row.rows == Rows::None) query_.bounded = true;
+    if (row.rows == Rows::Many && query_.rows == Rows::Same) query_.rows = Rows::Many;
+    for (const models::Place& place : row.bounds_at) {
+      const flow::Found found = flow::find_place(program_, f, id, place);
+      if (found.op || !found.known) query_.bounded = true;
+    }
+    for (const models::Place& place : row.sql) {
+      const flow::Found found = flow::find_place(program_, f, id, place);
+      if (found.op) sql(found.function, found.op);
+      else if (!found.known) query_.unknown = true;
+    }
+    by_method_name(f, op);
+  }
+
+  void by_method_name(FunctionIndex f, const ir::Op& op) {
+    const ir::Op* callee = op.base ? &op_at(program_, f, op.base) : nullptr;
+    if (!callee) return;
+    std::string method(program_.ir_of(f).text(callee->text));
+    std::transform(method.begin(), method.end(), method.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (method.find("paginat") != std::string::npos || method.find("limit") != std::string::npos || method == "take" || method == "first") query_.bounded = true;
+    static const std::set<std::string> filters = {"filter", "filter_by", "where", "exclude", "andwhere", "eq", "in", "match", "joins", "join"};
+    if (filters.contains(method) && op.operand_count > 0) query_.filtered = true;
+    for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) {
+      const ir::Op& argument = op_at(program_, f, operand.value);
+      const bool object = argument.kind == OpKind::Aggregate && argument.operand_count > 0;
+      if ((method.starts_with("find") || method.starts_with("select") || method.starts_with("list")) && (object || argument.kind == OpKind::Name)) {
+        query_.filtered = true;
+      }
+    }
+  }
+
+  // SQL: bounded by LIMIT and its kin, by an aggregate without GROUP BY, or by an equality on a key.
+  void sql(FunctionIndex f, ir::OpId id) {
+    const auto text = flow::constant_text(program_, f, id);
+    if (!text) {
+      walk(f, id, kMaxBuilders);  // a query object: `select(User).limit(10)`
+      const ir::Op& op = op_at(program_, f, id);
+      if (op.kind != OpKind::Call && op.kind != OpKind::Name) query_.unknown = true;
+      return;
+    }
+    static const RE2 bounds(R"((?i)\b(limit|fetch\s+(first|next)|top\s*\(?\s*\d|rownum)\b)");
+    static const RE2 aggregate(R"((?i)^\s*select\s+(count|sum|max|min|avg|exists|coalesce\s*\(\s*(sum|max|min|count))\s*\()");
+    static const RE2 grouped(R"((?i)\bgroup\s+by\b)");
+    static const RE2 keyed(R"((?i)\bwhere\b[^;]*\b(id|uuid|guid|[a-z_.]*_?(id|key|token|email|slug|username|hash|name|code))\s*(=|in\b))");
+    static const RE2 reads(R"((?i)^\s*(select|with|\(|table|values)\b)");
+    static const RE2 where(R"((?i)\bwhere\b)");
+    if (RE2::PartialMatch(*text, bounds)) query_.bounded = true;
+    if (RE2::PartialMatch(*text, aggregate) && !RE2::PartialMatch(*text, grouped)) query_.bounded = true;
+    if (RE2::PartialMatch(*text, keyed)) query_.bounded = true;
+    if (!RE2::PartialMatch(*text, reads)) query_.bounded = true;  // PRAGMA, SHOW, INSERT … RETURNING
+    if (RE2::PartialMatch(*text, where)) query_.filtered = true;
+    if (text->find("{}") != std::string::npos) query_.unknown = true;
+    if (query_.root.empty()) {
+      static const RE2 table(R"((?i)\bfrom\s+["`\[]?([a-z_][\w.]*))");
+      RE2::PartialMatch(*text, table, &query_.root);
+    }
+  }
+
+  // Spring's Pageable, a limit or page handed to a method of the repository.
+  void arguments_bound(FunctionIndex f, const ir::Op& op) {
+    for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) {
+      const ir::Op& argument = op_at(program_, f, operand.value);
+      std::string word(program_.ir_of(f).text(argument.text));
+      if (operand.name) word = program_.ir_of(f).text(operand.name);
+      std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+      for (const char* sign : {"limit", "page", "offset", "take", "size", "top", "count"}) {
+        if (word.find(sign) != std::string::npos) query_.bounded = true;
+      }
+    }
+    const ir::Op* callee = op.base ? &op_at(program_, f, op.base) : nullptr;
+    if (callee && op.operand_count > 0) query_.filtered = true;
+  }
+
+  void returned(FunctionIndex f, int builders) {
+    for (const ir::Op& op : program_.ir_of(f).ops_of(program_.function(f))) {
+      if (op.kind == OpKind::Return && op.base) walk(f, op.base, builders);
+    }
+  }
+
+  const CheckInput& input_;
+  const link::Program& program_;
+  Query query_;
+  std::set<std::pair<FunctionIndex, ir::OpId>> seen_;
+};
+
+}  // namespace
+
+Query read_query(const CheckInput& input, const flow::EffectSite& site) { return QueryReader(input).run(site); }
+
+}  // namespace chokepoint::rules

@@ -1,0 +1,28 @@
+// A rule shape: how one kind of rule looks at the program. Rules are data, shapes are code.
+#pragma once
+#include <vector>
+
+#include "rules/check.hpp"
+#include "rules/reporter.hpp"
+
+namespace chokepoint::rules {
+
+std::vector<Hit> check_reach(const CheckInput& input, const Rule& rule);
+std::vector<Hit> check_call(const CheckInput& input, const Rule& rule);
+std::vector<Hit> check_chain(const CheckInput& input, const Rule& rule);
+std::vector<Hit> check_loop(const CheckInput& input, const Rule& rule);
+std::vector<Hit> check_resource(const CheckInput& input, const Rule& rule);
+
+/// Whether a rule speaks of this file at all: its language, and the file is analysed.
+bool applies_to(const CheckInput& input, const Rule& rule, link::FunctionIndex function);
+/// The contexts a rule asks for.
+flow::ContextSet wanted_contexts(const Rule& rule);
+bool has_word(const std::vector<std::string>& words, std::string_view word);
+
+/// A value made once and kept: guarded by a look at the variable, field or map that it is stored to, or in a cached function.
+bool is_memoised(const link::Program& program, link::FunctionIndex function, ir::OpId op);
+
+const ir::Op& op_at(const link::Program& program, link::FunctionIndex function, ir::OpId op);
+std::string_view text_at(const link::Program& program, link::FunctionIndex function, Str text);
+
+}  // namespace chokepoint::rules
