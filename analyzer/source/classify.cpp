@@ -26,9 +26,8 @@ using PackageKinds = std::map<std::string, PackageKind, std::less<>>;
 
 /// What every file is judged by, computed before any source is read.
 struct Ground {
-  PackageKinds packages;           // by directory
-  bool other_language = false;     // production code that is not JavaScript
-  bool has_mixed_package = false;  // pages and a server in one package.json
+  PackageKinds packages;        // by directory
+  bool other_language = false;  // production code that is not JavaScript
   bool judge_examples = true;
   std::uint64_t max_file_size = 0;
 };
@@ -118,7 +117,8 @@ bool is_plainly_binary(std::string_view bytes) {
 /// What reading a file gives besides its role.
 struct Reading {
   std::optional<Notice> notice;
-  bool is_open = false;  // only who imports it tells whether it runs in a browser
+  bool is_open = false;    // only who imports it tells whether it runs in a browser
+  bool is_shared = false;  // a client file by its directory, unless the server imports it
   std::vector<std::string> imports;
 };
 
@@ -164,12 +164,19 @@ class Classifier {
     const bool may_start_server =
         file_.role == Role::Script && (file_.role_reason == "directory `bin`" || file_.role_reason == "interpreter line");
     if (may_start_server && starts_server(text)) set({Role::Production, "starts the server"});
-    if (auto verdict = role_of_content(text, file_.language); verdict && file_.role != Role::Generated) set(std::move(*verdict));
+    if (auto verdict = role_of_content(text, file_.language); verdict && overrides(verdict->role)) set(std::move(*verdict));
     if (file_.role != Role::Production || family(file_.language) != "javascript") return;
     Side side = side_of(file_.path, text, {nearest_package(ground_.packages, file_.path), ground_.other_language});
     if (side.kind == Side::Kind::Browser) set({Role::Client, std::move(side.reason)});
     reading_.is_open = side.kind == Side::Kind::Open;
-    if (ground_.has_mixed_package) reading_.imports = imports_of(text);
+    reading_.is_shared = side.by_directory;
+    reading_.imports = imports_of(text);
+  }
+
+  /// What is not read at all counts more than why it is offline.
+  bool overrides(Role role) const {
+    if (file_.role == Role::Generated) return false;
+    return role == Role::Generated || role == Role::Minified || file_.role == Role::Production;
   }
 
   void judge_large() {
@@ -197,8 +204,8 @@ class Classifier {
 
 bool is_production_source(const File& file) { return file.kind == FileKind::Source && file.role == Role::Production; }
 
-/// Files of a project with pages and a server that only the pages use.
-void mark_client_modules(std::vector<File>& files, std::vector<Reading>& readings) {
+/// Corrects the side of modules by who imports them.
+void follow_imports(std::vector<File>& files, std::vector<Reading>& readings) {
   std::vector<Module> modules;
   std::vector<std::size_t> files_of_modules;
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -206,13 +213,18 @@ void mark_client_modules(std::vector<File>& files, std::vector<Reading>& reading
     const bool is_client = file.role == Role::Client;
     if (file.kind != FileKind::Source || family(file.language) != "javascript" || (!is_client && file.role != Role::Production))
       continue;
-    modules.push_back({file.path, is_client, readings[i].is_open, std::move(readings[i].imports)});
+    const Module::Side side = is_client ? (readings[i].is_shared ? Module::Side::Page : Module::Side::Browser)
+                                        : (readings[i].is_open ? Module::Side::Open : Module::Side::Server);
+    modules.push_back({file.path, side, std::move(readings[i].imports)});
     files_of_modules.push_back(i);
   }
-  for (const std::size_t module : client_only_modules(modules)) {
-    File& file = files[files_of_modules[module]];
-    file.role = Role::Client;
-    file.role_reason = "only browser code imports it";
+  const std::vector<bool> on_server = server_modules(modules);
+  for (std::size_t i = 0; i < modules.size(); ++i) {
+    File& file = files[files_of_modules[i]];
+    const Role role = on_server[i] ? Role::Production : Role::Client;
+    if (file.role == role) continue;
+    file.role = role;
+    file.role_reason = on_server[i] ? "the server imports it" : "only browser code imports it";
   }
 }
 
@@ -223,7 +235,7 @@ std::vector<Reading> classify_files(Tree& tree, Ground& ground, unsigned jobs) {
   });
   std::vector<Reading> readings(tree.files.size());
   parallel_for(tree.files.size(), jobs, [&](std::size_t i, unsigned) { Classifier(ground, tree.files[i], readings[i]).run(); });
-  if (ground.has_mixed_package) mark_client_modules(tree.files, readings);
+  follow_imports(tree.files, readings);
   return readings;
 }
 
@@ -233,8 +245,6 @@ void classify(Tree& tree, const ClassifyOptions& options) {
   tree.projects = projects_of(tree.files);
   Ground ground;
   ground.packages = read_packages(tree);
-  ground.has_mixed_package = std::any_of(ground.packages.begin(), ground.packages.end(),
-                                         [](const auto& package) { return package.second.server && package.second.browser; });
   ground.max_file_size = options.max_file_size;
   std::vector<Reading> readings = classify_files(tree, ground, options.jobs);
   const bool all_examples =

@@ -104,7 +104,9 @@ Side side_in_mixed(std::string_view path, std::string_view text, const PackageKi
 Side side_of(std::string_view path, std::string_view text, const ClientContext& context) {
   if (has_directive(text, "use client")) return browser("directive `use client`");
   if (is_node_code(text)) return {};
-  if (const auto directory = page_directory(path, context.package)) return browser(fmt::format("directory `{}`", *directory));
+  if (const auto directory = page_directory(path, context.package)) {
+    return {Side::Kind::Browser, fmt::format("directory `{}`", *directory), true};
+  }
   if (context.package.server) return context.package.browser ? side_in_mixed(path, text, context.package) : Side{};
   if (context.package.browser) return browser("project depends on a browser library and on no server library");
   if (!context.other_language) return {};

@@ -19,7 +19,8 @@ struct ClientContext {
 struct Side {
   enum class Kind : std::uint8_t { Server, Browser, Open };
   Kind kind = Kind::Server;
-  std::string reason;  // for Browser
+  std::string reason;         // for Browser
+  bool by_directory = false;  // nothing but the directory says Browser: the server may use the file too
 };
 
 /// Only for the JavaScript family.

@@ -113,7 +113,8 @@ std::vector<std::string> imports_of(std::string_view text) {
   return names;
 }
 
-std::vector<std::size_t> client_only_modules(const std::vector<Module>& modules) {
+std::vector<bool> server_modules(const std::vector<Module>& modules) {
+  using Side = Module::Side;
   const ModuleIndex index(modules);
   std::vector<std::vector<std::size_t>> targets(modules.size());
   std::vector<bool> is_imported(modules.size(), false), on_server(modules.size(), false);
@@ -121,6 +122,7 @@ std::vector<std::size_t> client_only_modules(const std::vector<Module>& modules)
     for (const std::string& name : modules[i].imports) {
       const Targets found = index.find(modules[i].path, name);
       for (const std::size_t target : found.modules) {
+        if (modules[target].side == Side::Browser || (modules[target].side == Side::Page && !found.certain)) continue;
         targets[i].push_back(target);
         if (found.certain && target != i) is_imported[target] = true;
       }
@@ -128,23 +130,19 @@ std::vector<std::size_t> client_only_modules(const std::vector<Module>& modules)
   }
   std::vector<std::size_t> waiting;
   auto reach = [&](std::size_t i) {
-    if (modules[i].is_client || on_server[i]) return;
+    if (on_server[i]) return;
     on_server[i] = true;
     waiting.push_back(i);
   };
   for (std::size_t i = 0; i < modules.size(); ++i) {
-    if (!modules[i].is_open || !is_imported[i]) reach(i);
+    if (modules[i].side == Side::Server || (modules[i].side == Side::Open && !is_imported[i])) reach(i);
   }
   while (!waiting.empty()) {
     const std::size_t i = waiting.back();
     waiting.pop_back();
     for (const std::size_t target : targets[i]) reach(target);
   }
-  std::vector<std::size_t> client_only;
-  for (std::size_t i = 0; i < modules.size(); ++i) {
-    if (!modules[i].is_client && !on_server[i]) client_only.push_back(i);
-  }
-  return client_only;
+  return on_server;
 }
 
 }  // namespace chokepoint::source

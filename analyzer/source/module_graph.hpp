@@ -1,8 +1,9 @@
-// Which modules of a project that has both pages and a server are imported by browser code only.
+// Which JavaScript modules run on the server, by who imports whom.
 //
-//   "lib/format.ts", imported by nothing but components that begin with 'use client', runs in the browser
+//   "lib/format.ts", imported by nothing but components that begin with 'use client', runs in the browser only
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,18 +11,19 @@
 namespace chokepoint::source {
 
 struct Module {
+  /// Open: neither path nor content tell. Page: in a directory of files for the browser, which the server may share.
+  enum class Side : std::uint8_t { Server, Browser, Open, Page };
   std::string_view path;
-  bool is_client = false;
-  bool is_open = false;              // neither path nor content tell where it runs
+  Side side = Side::Server;
   std::vector<std::string> imports;  // as written
 };
 
 /// The names in `import … from "x"`, `export … from "x"`, `import("x")` and `require("x")`.
 std::vector<std::string> imports_of(std::string_view text);
 
-/// Open modules that client code imports and that no server code reaches; indexes in rising order. A module that nothing imports
-/// counts as server code: a framework may load it by its path.
-std::vector<std::size_t> client_only_modules(const std::vector<Module>& modules);
+/// Per module, whether the server runs it: server modules, what they import unless it is a Browser module, and open modules that
+/// nothing imports, as a framework may load them by their path. A page counts only when the import names exactly this file.
+std::vector<bool> server_modules(const std::vector<Module>& modules);
 
 /// Whether the quote at `quote` opens the name of an imported module.
 bool opens_import(std::string_view text, std::size_t quote);

@@ -24,7 +24,7 @@ struct PathContext {
 /// None: the path says nothing, so production as far as it goes. Only components of `path` count, which is relative to the root.
 std::optional<Verdict> role_of_path(std::string_view path, Language language, const PathContext& context);
 
-/// Generated or minified, by the text; none for code written by hand.
+/// Generated, minified, a helper of tests or left out of the build, by the text; none for other code written by hand.
 std::optional<Verdict> role_of_content(std::string_view text, Language language);
 
 /// `bin/` holds scripts, except those that start the server.

@@ -1,5 +1,8 @@
 #include <algorithm>
 #include <cctype>
+#include <initializer_list>
+
+#include <fmt/format.h>
 
 #include "source/role.hpp"
 
@@ -131,10 +134,54 @@ Shape shape_of(std::string_view text) {
   return shape;
 }
 
+/// Whether a line begins with one of the words, after blanks.
+bool has_line(std::string_view text, std::initializer_list<std::string_view> words) {
+  for (const std::string_view word : words) {
+    for (std::size_t i = text.find(word); i != std::string_view::npos; i = text.find(word, i + 1)) {
+      const std::size_t begin = text.substr(0, i).find_last_not_of(" \t");
+      if (begin == std::string_view::npos || text[begin] == '\n') return true;
+    }
+  }
+  return false;
+}
+
+/// Helpers of tests that lie beside the code they help to test.
+bool imports_test_library(std::string_view text, Language language) {
+  const std::string_view head = text.substr(0, 4 * head_size);
+  switch (language) {
+    case Language::Go:  // `testing.Testing()` asks whether a test runs and belongs to the service
+      return (has_line(head, {"\"testing\"", "import \"testing\""}) && contains_any(text, {"*testing.", "testing.TB"})) ||
+             has_line(head, {"\"github.com/stretchr/testify/", "\"go.uber.org/mock/gomock\"", "\"github.com/golang/mock/gomock\""});
+    case Language::Python: return has_line(head, {"import pytest\n", "from pytest import"});
+    case Language::Java:
+      return has_line(head, {"import org.junit.", "import static org.junit.", "import org.testng.", "import org.mockito."});
+    case Language::JavaScript:
+    case Language::TypeScript:
+    case Language::Tsx:
+      return contains_any(
+          head, {"from 'vitest'", "from \"vitest\"", "from '@jest/globals'", "from \"@jest/globals\"", "require('supertest')",
+                 "from 'supertest'", "from \"supertest\"", "from '@playwright/test'", "from \"@playwright/test\""});
+    default: return false;
+  }
+}
+
+/// Files that a plain `go build` leaves out.
+std::optional<std::string_view> go_build_constraint(std::string_view text) {
+  for (const std::string_view constraint :
+       {"//go:build ignore", "// +build ignore", "//go:build mage", "//go:build tools", "//go:build wireinject"}) {
+    if (has_line(text.substr(0, head_size), {constraint})) return constraint;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Verdict> role_of_content(std::string_view text, Language language) {
   if (auto verdict = generated_by_heading(text, language)) return verdict;
+  if (imports_test_library(text, language)) return Verdict{Role::Test, "imports a test library"};
+  if (language == Language::Go) {
+    if (const auto constraint = go_build_constraint(text)) return Verdict{Role::Script, fmt::format("comment `{}`", *constraint)};
+  }
   if (text.size() <= minified_size) return std::nullopt;
   const Shape shape = shape_of(text);
   const bool long_lines =

@@ -87,16 +87,19 @@ bool is_test_directory(std::string_view name, Language language) {
     const std::size_t joint = name.starts_with(word) ? word.size() : name.size() - word.size() - 1;
     if (joint < name.size() && (name[joint] == '-' || name[joint] == '_')) return true;
   }
+  for (const std::string_view suffix : {"-testing", "_testing", "test-utils", "test_utils", "-testutils", "-testkit"}) {
+    if (name.ends_with(suffix)) return true;
+  }
   return false;
 }
 
 bool is_test_name(std::string_view name, Language language) {
   const std::size_t dot = name.rfind('.');
   const std::string_view stem = name.substr(0, dot);
-  if (language == Language::Go) return stem.ends_with("_test");
+  if (language == Language::Go) return stem.ends_with("_test") || stem.ends_with("_mock") || stem.starts_with("mock_");
   if (language == Language::Python) {
-    return stem.starts_with("test_") || stem.ends_with("_test") || stem.ends_with("_tests") || stem == "conftest" ||
-           stem == "tests" || stem == "test" || stem == "locustfile";
+    return stem.starts_with("test_") || stem.starts_with("tests_") || stem.ends_with("_test") || stem.ends_with("_tests") ||
+           stem == "conftest" || stem == "tests" || stem == "test" || stem == "locustfile";
   }
   if (language == Language::Java) {
     for (const std::string_view suffix : {"Test", "Tests", "TestCase"}) {
@@ -105,7 +108,7 @@ bool is_test_name(std::string_view name, Language language) {
     return stem.size() > 2 && stem.ends_with("IT") && stem[stem.size() - 3] >= 'a' && stem[stem.size() - 3] <= 'z';
   }
   if (!is_javascript(language)) return false;
-  for (const std::string_view word : {"spec", "test", "e2e-spec", "e2e", "cy", "stories", "story", "mock"}) {
+  for (const std::string_view word : {"spec", "test", "e2e-spec", "e2e", "cy", "stories", "story", "mock", "mocks", "fixture"}) {
     if (stem.size() > word.size() && stem.ends_with(word) && stem[stem.size() - word.size() - 1] == '.') return true;
   }
   return stem.ends_with("-test") || stem.ends_with("-spec") || stem.ends_with("_test") || stem.ends_with("_spec") ||
@@ -259,7 +262,8 @@ std::optional<Verdict> role_of_path(std::string_view path, Language language, co
   if (auto reason = script_reason(layout, language)) return Verdict{Role::Script, *reason};
   if (!context.judge_examples) return std::nullopt;
   auto is_example = [&](std::string_view directory, std::size_t i) {
-    return is_one_of(directory, example_directories) || directory.find("{{") != std::string_view::npos ||
+    return is_one_of(directory, example_directories) || directory.ends_with("-examples") || directory.ends_with("-samples") ||
+           directory.find("{{") != std::string_view::npos ||
            (layout.at_top[i] && language != Language::Go && is_one_of(directory, top_example_directories));
   };
   if (auto reason = find_directory(layout, is_example)) return Verdict{Role::Example, *reason};

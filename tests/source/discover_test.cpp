@@ -228,6 +228,18 @@ TEST(Discover, ModulesThatOnlyPagesImport) {
   }
 }
 
+TEST(Discover, PagesThatTheServerImports) {
+  const TemporaryTree tree({{"package.json", R"({"dependencies": {"express": "4"}})"},
+                            {"server/app.js", "const diff = require('../static/js/diff')\n"},
+                            {"static/js/diff.js", "const text = require('./text')\n"},
+                            {"static/js/text.js", "module.exports = 1\n"},
+                            {"static/js/editor.js", "const diff = require('./diff')\n"}});
+  const Tree found = scan({tree.root()});
+  EXPECT_EQ(file_of(found, "static/js/diff.js").role_reason, "the server imports it");
+  EXPECT_EQ(file_of(found, "static/js/text.js").role, Role::Production);
+  EXPECT_EQ(file_of(found, "static/js/editor.js").role, Role::Client);
+}
+
 TEST(Discover, NamesThatAreNotUtf8) {
   const TemporaryTree tree({{"caf\xE9.py", "x = 1\n"}});
   const Tree found = scan({tree.root()});

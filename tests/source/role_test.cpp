@@ -80,6 +80,9 @@ TEST(RoleOfPath, Table) {
       {"vendor/github.com/a/b.go", "vendored"},
       {"third_party/a.py", "vendored"},
       {"public/lib.min.js", "minified"},
+      {"packages/acme-test-utils/src/run.ts", "test"},
+      {"store/mock_store.go", "test"},
+      {"shop-examples/a.py", "example"},
       {"examples/a.py", "example"},
       {"docs/conf.py", "example"},
       {"samples/chat/main.go", "example"},
@@ -118,6 +121,21 @@ TEST(RoleOfContent, HandWritten) {
   EXPECT_EQ(content("package a;\npublic class A {\n  @Generated\n  public int hashCode() { return 1; }\n}\n", Language::Java),
             "production");
   EXPECT_EQ(content("// This file was generated once. It is safe to edit.\npackage a\n", Language::Go), "production");
+}
+
+TEST(RoleOfContent, HelpersOfTests) {
+  EXPECT_EQ(content("package a\n\nimport (\n\t\"testing\"\n)\n\nfunc Setup(t *testing.T) {}\n", Language::Go), "test");
+  EXPECT_EQ(content("package a\n\nimport \"testing\"\n\nvar quiet = testing.Testing()\n", Language::Go), "production");
+  EXPECT_EQ(content("package a\n\nvar word = \"testing\"\n", Language::Go), "production");
+  EXPECT_EQ(content("import pytest\n", Language::Python), "test");
+  EXPECT_EQ(content("from unittest import mock\n", Language::Python), "production") << "services use it too";
+  EXPECT_EQ(content("package a;\n\nimport org.junit.Rule;\n", Language::Java), "test");
+  EXPECT_EQ(content("import { vi } from 'vitest'\n", Language::TypeScript), "test");
+}
+
+TEST(RoleOfContent, GoBuildConstraints) {
+  EXPECT_EQ(content("//go:build ignore\n\npackage main\n", Language::Go), "script");
+  EXPECT_EQ(content("//go:build linux\n\npackage main\n", Language::Go), "production");
 }
 
 std::string repeat(std::string_view text, std::size_t times) {
