@@ -59,7 +59,8 @@ PackageKinds read_packages(const Tree& tree) {
     for (const std::string& manifest : project.manifests) {
       if (name_of(manifest) != "package.json") continue;
       const Result<std::string> text = read_text((tree.root == "/" ? "" : tree.root) + "/" + manifest, 1u << 20);
-      const PackageKind kind = text ? package_kind(*text) : PackageKind{};
+      PackageKind kind = text ? package_kind(*text) : PackageKind{};
+      kind.browser |= kind.bundles && has_file(tree.files, project.path.empty() ? "index.html" : project.path + "/index.html");
       if (kind.known) packages.emplace(project.path, kind);
     }
   }

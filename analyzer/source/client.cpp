@@ -54,7 +54,7 @@ bool is_node_code(std::string_view text) {
               "@prisma/client", "fs",  "fs/promises", "http",       "https",      "child_process", "cluster",     "net",
               "worker_threads", "os",  "server-only", "drizzle-orm"}) ||
          contains_any(text, {"'node:", "\"node:", "exports.handler", "process.exit(", "__dirname", "(req, res", "req.body",
-                             "req.params", "req.query", "res.json(", "res.status(", "ctx.body"});
+                             "req.params", "req.query", "res.json({", "res.send(", "res.status(", "ctx.body"});
 }
 
 bool uses_browser(std::string_view text) {
@@ -72,7 +72,8 @@ bool is_component_file(std::string_view path) { return path.ends_with(".tsx") ||
 
 /// `public/js/` holds files for the browser, `routes/public/` does not.
 std::optional<std::string_view> page_directory(std::string_view path, const PackageKind& package) {
-  const auto directory = directory_among(path, {"public", "static", "wwwroot", "assets"});
+  const auto directory =
+      directory_among(path, {"public", "static", "wwwroot", "assets", path.ends_with(".js") ? "templates" : "public"});
   if (!directory || !package.server) return directory;
   const std::string_view above = path.substr(0, static_cast<std::size_t>(directory->data() - path.data()));
   const bool is_part_of_server = directory_among(above, {"api", "controller", "controllers", "domain", "features", "graphql",

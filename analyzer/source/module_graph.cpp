@@ -39,7 +39,7 @@ struct Targets {
 /// Finds modules by the name in an import. A module is known by its path without extension, an index file by its directory.
 class ModuleIndex {
  public:
-  explicit ModuleIndex(const std::vector<Module>& modules) {
+  explicit ModuleIndex(const std::vector<Module>& modules) : modules_(modules) {
     for (std::size_t i = 0; i < modules.size(); ++i) {
       const std::string_view key = without_extension(modules[i].path);
       add(key, i);
@@ -50,10 +50,13 @@ class ModuleIndex {
   Targets find(std::string_view importer, std::string_view name) const {
     if (name.starts_with('.')) return {exactly(without_extension(join_path(directory_of(importer), name))), true};
     const bool is_alias = name.starts_with("@/") || name.starts_with("~/") || name.starts_with("#/");
+    const bool is_path = name.find('/') != std::string_view::npos && !name.starts_with('@');  // from a base directory, `src/lib/a`
     for (std::string_view tail = without_extension(name); !tail.empty(); tail = below(tail)) {
       std::vector<std::size_t> found = ending_with(tail);
       if (found.empty()) found = ending_with(std::string(tail) + "/src");  // a package of the same repository
-      if (!found.empty()) return {found, is_alias && found.size() == 1};
+      if (is_alias) found = nearest(found, importer);
+      const bool is_whole = is_alias || (is_path && tail.size() == without_extension(name).size());
+      if (!found.empty()) return {found, is_whole && found.size() == 1};
     }
     return {};
   }
@@ -89,6 +92,25 @@ class ModuleIndex {
     });
   }
 
+  /// Those that share the most directories with the importer: an alias leads into its own project.
+  std::vector<std::size_t> nearest(const std::vector<std::size_t>& found, std::string_view importer) const {
+    std::vector<std::size_t> best;
+    std::size_t most = 0;
+    for (const std::size_t module : found) {
+      const std::size_t shared = shared_directories(modules_[module].path, importer);
+      if (shared > most) best.clear();
+      if (shared >= most) best.push_back(module);
+      most = std::max(most, shared);
+    }
+    return best;
+  }
+  static std::size_t shared_directories(std::string_view a, std::string_view b) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < a.size() && i < b.size() && a[i] == b[i]; ++i) count += a[i] == '/';
+    return count;
+  }
+
+  const std::vector<Module>& modules_;
   std::unordered_map<std::string, std::vector<Known>> by_name_;  // by the last component; never iterated
 };
 

@@ -119,6 +119,7 @@ void count(const nlohmann::json& dependencies, PackageKind& kind, bool shipped) 
     // Test helpers and dev servers are development dependencies too.
     if (shipped) kind.server |= is_one_of(name, server_packages);
     kind.browser |= is_one_of(name, browser_packages);
+    kind.bundles |= name == "vite" || name == "parcel" || name == "webpack-dev-server";
   }
 }
 

@@ -14,6 +14,7 @@ struct PackageKind {
   bool server = false;
   bool browser = false;
   bool renders = false;  // Next.js, Nuxt, …: components run on the server too
+  bool bundles = false;  // Vite, Parcel: with an index.html beside it, a page without any library
 };
 PackageKind package_kind(std::string_view package_json);
 

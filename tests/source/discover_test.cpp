@@ -228,6 +228,17 @@ TEST(Discover, ModulesThatOnlyPagesImport) {
   }
 }
 
+TEST(Discover, BundledPageWithoutLibrary) {
+  const TemporaryTree tree({{"ui/package.json", R"({"devDependencies": {"vite": "5"}})"},
+                            {"ui/index.html", ""},
+                            {"ui/src/main.ts", "start()\n"},
+                            {"lib/package.json", R"({"devDependencies": {"vite": "5"}})"},
+                            {"lib/src/main.ts", "start()\n"}});
+  const Tree found = scan({tree.root()});
+  EXPECT_EQ(file_of(found, "ui/src/main.ts").role, Role::Client);
+  EXPECT_EQ(file_of(found, "lib/src/main.ts").role, Role::Production);
+}
+
 TEST(Discover, PagesThatTheServerImports) {
   const TemporaryTree tree({{"package.json", R"({"dependencies": {"express": "4"}})"},
                             {"server/app.js", "const diff = require('../static/js/diff')\n"},

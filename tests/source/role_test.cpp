@@ -190,6 +190,7 @@ TEST(Client, Reasons) {
   EXPECT_EQ(client("src/use-user.ts", "import { useState } from 'react'", next), "browser");
   EXPECT_EQ(client("src/actions.ts", "'use server'\nimport { useState } from 'react'", next), "server");
   EXPECT_EQ(client("src/page/A.jsx", "import React from 'react'", mixed), "browser");
+  EXPECT_EQ(client("src/api.ts", "const data = await res.json()", page), "browser");
   EXPECT_EQ(client("src/client/github.ts", "fetch(url)", mixed), "open");
   EXPECT_EQ(client("lib/a.js", "module.exports = 1", none), "server");
   EXPECT_EQ(client("shop/static/a.js", "go()", none, true), "browser");
