@@ -76,10 +76,14 @@ PackageKind nearest_package(const PackageKinds& packages, std::string_view path)
 
 void assign_path_roles(Tree& tree, bool judge_examples) {
   const ProjectIndex index(tree.projects);
+  FeatureDirectories features;
+  for (const File& file : tree.files) {
+    if (file.kind == FileKind::Source && shows_feature(file.path)) features.emplace(directory_of(file.path));
+  }
   for (File& file : tree.files) {
     file.project = index.of(file.path);
     const std::string_view project = tree.projects[file.project.index()].path;
-    auto verdict = role_of_path(file.path, file.language, {project, judge_examples});
+    auto verdict = role_of_path(file.path, file.language, {project, judge_examples, &features});
     file.role = verdict ? verdict->role : Role::Production;
     file.role_reason = verdict ? std::move(verdict->reason) : std::string();
   }

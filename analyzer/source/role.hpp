@@ -2,7 +2,9 @@
 //
 //   role_of_path({"src/user/user.spec.ts", …})  →  Test, "name `*.spec.*`"
 #pragma once
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -15,10 +17,16 @@ struct Verdict {
   std::string reason;
 };
 
+/// Directories whose files show that they are named after a domain of the service: `vendor/` with a vendor.controller.ts.
+using FeatureDirectories = std::set<std::string, std::less<>>;
+/// Whether the file shows that of its directory.
+bool shows_feature(std::string_view path);
+
 /// What a role is judged from besides the path.
 struct PathContext {
   std::string_view project;    // path of the file's project, "" for the root
   bool judge_examples = true;  // false in a repository that is all examples
+  const FeatureDirectories* features = nullptr;
 };
 
 /// None: the path says nothing, so production as far as it goes. Only components of `path` count, which is relative to the root.

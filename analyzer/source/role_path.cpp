@@ -27,17 +27,17 @@ constexpr std::string_view generated_directories[] = {"__generated__", "dist", "
                                                       "generated_sources"};
 // Keep sorted.
 constexpr std::string_view test_directories[] = {
-    "__fixtures__", "__mocks__",    "__snapshots__", "__test__", "__tests__",       "androidTest",  "cypress",
-    "e2e",          "fakes",        "fixture",       "fixtures", "integrationTest", "load-testing", "loadtest",
-    "loadtests",    "locust",       "mock",          "mocks",    "playwright",      "spec",         "specs",
-    "test",         "testFixtures", "testcases",     "testdata", "testhelper",      "testhelpers",  "testing",
-    "testkit",      "tests",        "testsuite",     "testutil", "testutils"};
+    "__fixtures__", "__mocks__", "__snapshots__", "__test__",       "__tests__", "androidTest", "cypress",         "e2e",
+    "fakes",        "fixture",   "fixtures",      "functionalTest", "intTest",   "integTest",   "integrationTest", "jmh",
+    "load-testing", "loadtest",  "loadtests",     "locust",         "mock",      "mocks",       "playwright",      "spec",
+    "specs",        "test",      "testFixtures",  "testcases",      "testdata",  "testhelper",  "testhelpers",     "testing",
+    "testkit",      "tests",     "testsuite",     "testutil",       "testutils"};
 // Keep sorted.
 constexpr std::string_view script_directories[] = {"bench",   "benchmark", "benchmarks", "bin",     "hack", "script",
                                                    "scripts", "seed",      "seeder",     "seeders", "seeds"};
 // Words that also name domains or packages of a service: scripts only at the top of a project. Keep sorted.
-constexpr std::string_view top_script_directories[] = {"build-tools", "buildtools", "ci",   "contrib", "dev",
-                                                       "extra",       "extras",     "tool", "tools"};
+constexpr std::string_view top_script_directories[] = {"build-tools", "buildSrc", "buildtools", "ci",   "contrib", "dev",  "devops",
+                                                       "extra",       "extras",   "packaging",  "tool", "tooling", "tools"};
 // Keep sorted.
 constexpr std::string_view example_directories[] = {"_example",   "_examples",   "demo",   "demos",   "example",  "examples",
                                                     "playground", "playgrounds", "sample", "samples", "tutorial", "tutorials"};
@@ -61,14 +61,10 @@ std::string quoted(std::string_view what, std::string_view word) { return fmt::f
 
 std::string_view without_plural(std::string_view word) { return word.ends_with('s') ? word.substr(0, word.size() - 1) : word; }
 
-/// `fixtures/fixtures.controller.ts`: the directory is named after a domain of the service.
-bool is_feature_file(std::string_view directory, std::string_view name) {
-  const std::size_t dot = name.find('.');
-  if (dot == std::string_view::npos || without_plural(name.substr(0, dot)) != without_plural(directory)) return false;
-  const std::string_view rest = name.substr(dot + 1);
-  const std::size_t end = rest.find('.');
-  return end != std::string_view::npos && is_one_of(rest.substr(0, end), feature_parts);
-}
+// Directories of a service that hold one directory or file per domain or URL. Keep sorted.
+constexpr std::string_view domain_parents[] = {"api",      "controllers", "domain",  "domains",  "endpoints",
+                                               "features", "handlers",    "models",  "modules",  "resolvers",
+                                               "routers",  "routes",      "schemas", "services", "views"};
 
 /// Below `src/main/java` and below a reversed domain the directories are parts of a package name, not of the layout.
 bool begins_java_package(std::string_view component, std::string_view previous) {
@@ -91,28 +87,6 @@ bool is_test_directory(std::string_view name, Language language) {
     if (name.ends_with(suffix)) return true;
   }
   return false;
-}
-
-bool is_test_name(std::string_view name, Language language) {
-  const std::size_t dot = name.rfind('.');
-  const std::string_view stem = name.substr(0, dot);
-  if (language == Language::Go) return stem.ends_with("_test") || stem.ends_with("_mock") || stem.starts_with("mock_");
-  if (language == Language::Python) {
-    return stem.starts_with("test_") || stem.starts_with("tests_") || stem.ends_with("_test") || stem.ends_with("_tests") ||
-           stem == "conftest" || stem == "tests" || stem == "test" || stem == "locustfile";
-  }
-  if (language == Language::Java) {
-    for (const std::string_view suffix : {"Test", "Tests", "TestCase"}) {
-      if (stem.ends_with(suffix)) return true;
-    }
-    return stem.size() > 2 && stem.ends_with("IT") && stem[stem.size() - 3] >= 'a' && stem[stem.size() - 3] <= 'z';
-  }
-  if (!is_javascript(language)) return false;
-  for (const std::string_view word : {"spec", "test", "e2e-spec", "e2e", "cy", "stories", "story", "mock", "mocks", "fixture"}) {
-    if (stem.size() > word.size() && stem.ends_with(word) && stem[stem.size() - word.size() - 1] == '.') return true;
-  }
-  return stem.ends_with("-test") || stem.ends_with("-spec") || stem.ends_with("_test") || stem.ends_with("_spec") ||
-         stem == "test" || stem == "tests" || stem == "setupTests" || stem == "jest.setup" || stem == "vitest.setup";
 }
 
 std::optional<std::string_view> generated_pattern(std::string_view name) {
@@ -177,24 +151,27 @@ std::optional<std::string_view> script_name(std::string_view name, Language lang
 /// The directories of a path, as far as they belong to the layout of the repository.
 struct Layout {
   std::vector<std::string_view> directories;
-  std::vector<bool> at_top;  // whether the directory lies directly in a project or below another one that does not count
-  bool in_main = false;      // below `src/main`
-  bool name_at_top = false;  // the file lies directly in the root or a project
+  std::vector<bool> is_feature;  // named after a domain of the service
+  std::vector<bool> at_top;      // whether the directory lies directly in a project or below another one that does not count
+  bool in_main = false;          // below `src/main`
+  bool name_at_top = false;      // the file lies directly in the root or a project
   std::string_view name;
 };
 
-Layout layout_of(std::string_view path, Language language, std::string_view project) {
+Layout layout_of(std::string_view path, Language language, const PathContext& context) {
   Layout layout;
   layout.name = name_of(path);
-  layout.name_at_top = directory_of(path).empty() || directory_of(path) == project;
+  layout.name_at_top = directory_of(path).empty() || directory_of(path) == context.project;
   std::string_view previous;
   for (std::size_t begin = 0, end; (end = path.find('/', begin)) != std::string_view::npos; begin = end + 1) {
     const std::string_view component = path.substr(begin, end - begin);
     layout.in_main |= previous == "src" && component == "main";
     if (language == Language::Java && begins_java_package(component, previous)) break;
+    if (previous == "pages" && component == "api" && is_javascript(language)) break;  // what follows is a URL
     layout.directories.push_back(component);
     const std::string_view parent = begin == 0 ? std::string_view() : path.substr(0, begin - 1);
-    layout.at_top.push_back(parent.empty() || parent == project);
+    layout.at_top.push_back(parent.empty() || parent == context.project);
+    layout.is_feature.push_back(context.features && context.features->contains(path.substr(0, end)));
     previous = component;
   }
   return layout;
@@ -203,11 +180,36 @@ Layout layout_of(std::string_view path, Language language, std::string_view proj
 template <class Predicate>
 std::optional<std::string> find_directory(const Layout& layout, Predicate&& predicate) {
   for (std::size_t i = 0; i < layout.directories.size(); ++i) {
-    const std::string_view directory = layout.directories[i];
-    const bool is_last = i + 1 == layout.directories.size();
-    if (predicate(directory, i) && !(is_last && is_feature_file(directory, layout.name))) return quoted("directory", directory);
+    if (!layout.is_feature[i] && predicate(layout.directories[i], i)) return quoted("directory", layout.directories[i]);
   }
   return std::nullopt;
+}
+
+/// `modules/vendor`, `routes/samples`: such a word among the domains of a service is one of them.
+bool is_among_domains(const Layout& layout, std::size_t i) { return i > 0 && is_one_of(layout.directories[i - 1], domain_parents); }
+
+bool is_test_name(const Layout& layout, Language language) {
+  const std::string_view stem = layout.name.substr(0, layout.name.rfind('.'));
+  // `routes/test.js` serves tests, such as those of an online exam.
+  const bool is_plain =
+      (stem == "test" || stem == "tests") && (layout.directories.empty() || !is_one_of(layout.directories.back(), domain_parents));
+  if (language == Language::Go) return stem.ends_with("_test") || stem.ends_with("_mock") || stem.starts_with("mock_");
+  if (language == Language::Python) {
+    return stem.starts_with("test_") || stem.starts_with("tests_") || stem.ends_with("_test") || stem.ends_with("_tests") ||
+           stem == "conftest" || is_plain || stem == "locustfile";
+  }
+  if (language == Language::Java) {
+    for (const std::string_view suffix : {"Test", "Tests", "TestCase"}) {
+      if (stem.ends_with(suffix)) return true;
+    }
+    return stem.size() > 2 && stem.ends_with("IT") && stem[stem.size() - 3] >= 'a' && stem[stem.size() - 3] <= 'z';
+  }
+  if (!is_javascript(language)) return false;
+  for (const std::string_view word : {"spec", "test", "e2e-spec", "e2e", "cy", "stories", "story", "mock", "mocks", "fixture"}) {
+    if (stem.size() > word.size() && stem.ends_with(word) && stem[stem.size() - word.size() - 1] == '.') return true;
+  }
+  return stem.ends_with("-test") || stem.ends_with("-spec") || stem.ends_with("_test") || stem.ends_with("_spec") || is_plain ||
+         stem == "setupTests" || stem == "jest.setup" || stem == "vitest.setup";
 }
 
 std::optional<std::string> migration_reason(std::string_view path, const Layout& layout) {
@@ -228,7 +230,7 @@ std::optional<std::string> script_reason(const Layout& layout, Language language
   auto is_script = [&](std::string_view directory, std::size_t i) {
     in_page |= is_javascript(language) && is_one_of(directory, page_directories);
     if (in_page) return false;
-    if (is_one_of(directory, script_directories)) return true;
+    if (is_one_of(directory, script_directories)) return !is_among_domains(layout, i);
     return layout.at_top[i] && (is_one_of(directory, top_script_directories) || directory.starts_with('.'));
   };
   if (auto reason = find_directory(layout, is_script)) return reason;
@@ -241,10 +243,30 @@ std::optional<std::string> script_reason(const Layout& layout, Language language
 
 }  // namespace
 
+bool shows_feature(std::string_view path) {
+  const std::string_view directory = name_of(directory_of(path)), name = name_of(path);
+  if (directory.empty()) return false;
+  // Next.js and SvelteKit serve the directory as a URL.
+  if (name.starts_with("+server.") || name.starts_with("+page.server.")) return true;
+  if (name.starts_with("route.") && (path.starts_with("app/") || path.find("/app/") != std::string_view::npos)) return true;
+  if (directory == "vendor") {
+    for (const std::string_view known : {"admin.py", "apps.py", "forms.py", "models.py", "serializers.py", "urls.py", "views.py"}) {
+      if (name == known) return true;
+    }
+  }
+  const std::size_t dot = name.find('.');
+  if (dot == std::string_view::npos || without_plural(name.substr(0, dot)) != without_plural(directory)) return false;
+  const std::string_view rest = name.substr(dot + 1);
+  const std::size_t end = rest.find('.');
+  return end != std::string_view::npos && is_one_of(rest.substr(0, end), feature_parts);
+}
+
 std::optional<Verdict> role_of_path(std::string_view path, Language language, const PathContext& context) {
-  const Layout layout = layout_of(path, language, context.project);
+  const Layout layout = layout_of(path, language, context);
   auto in = [&](const auto& set) {
-    return find_directory(layout, [&](std::string_view directory, std::size_t) { return is_one_of(directory, set); });
+    return find_directory(layout, [&](std::string_view directory, std::size_t i) {
+      return is_one_of(directory, set) && !is_among_domains(layout, i);
+    });
   };
   if (auto reason = in(vendored_directories)) return Verdict{Role::Vendored, *reason};
   if (path.ends_with(".d.ts") || path.ends_with(".d.mts") || path.ends_with(".d.cts"))
@@ -256,12 +278,13 @@ std::optional<Verdict> role_of_path(std::string_view path, Language language, co
   }
   auto is_test = [&](std::string_view directory, std::size_t) { return is_test_directory(directory, language); };
   if (auto reason = find_directory(layout, is_test)) return Verdict{Role::Test, *reason};
-  if (!(language == Language::Java && layout.in_main) && is_test_name(layout.name, language))
+  if (!(language == Language::Java && layout.in_main) && is_test_name(layout, language))
     return Verdict{Role::Test, "name of a test"};
   if (auto reason = migration_reason(path, layout)) return Verdict{Role::Migration, *reason};
   if (auto reason = script_reason(layout, language)) return Verdict{Role::Script, *reason};
   if (!context.judge_examples) return std::nullopt;
   auto is_example = [&](std::string_view directory, std::size_t i) {
+    if (is_among_domains(layout, i)) return false;
     return is_one_of(directory, example_directories) || directory.ends_with("-examples") || directory.ends_with("-samples") ||
            directory.find("{{") != std::string_view::npos ||
            (layout.at_top[i] && language != Language::Go && is_one_of(directory, top_example_directories));

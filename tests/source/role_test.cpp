@@ -24,8 +24,10 @@ TEST(RoleOfPath, Table) {
       {"src/tools/search.ts", "production"},
       {"app/docs/views.py", "production"},
       {"src/config/database.config.ts", "production"},
-      {"src/vendor/vendor.controller.ts", "production"},
-      {"src/fixtures/fixture.service.ts", "production"},
+      {"src/modules/vendor/list.ts", "production"},
+      {"src/routes/samples/list.ts", "production"},
+      {"src/routes/test.js", "production"},
+      {"pages/api/test/seed.ts", "production"},
       {"src/main/java/com/acme/test/Runner.java", "production"},
       {"src/main/java/com/acme/example/SpeedTest.java", "production"},
       {"core/src/com/acme/samples/A.java", "production"},
@@ -37,6 +39,9 @@ TEST(RoleOfPath, Table) {
       {"src/models/rollup.field.ts", "production"},
       {"docs/ui.go", "production"},
       {"tests/api.py", "test"},
+      {"src/services/tests/api.ts", "test"},
+      {"src/test.js", "test"},
+      {"src/jmh/java/com/acme/A.java", "test"},
       {"internal/testenv/a.go", "test"},
       {"src/user/user.spec.ts", "test"},
       {"src/user/__tests__/user.ts", "test"},
@@ -94,6 +99,19 @@ TEST(RoleOfPath, Table) {
 TEST(RoleOfPath, TopOfAProjectCounts) {
   EXPECT_EQ(role("services/api/tools/gen.ts", "services/api"), "script");
   EXPECT_EQ(role("services/api/tools/gen.ts"), "production");
+}
+
+TEST(RoleOfPath, FeatureDirectories) {
+  EXPECT_TRUE(shows_feature("src/vendor/vendor.controller.ts"));
+  EXPECT_TRUE(shows_feature("src/fixtures/fixture.service.ts"));
+  EXPECT_TRUE(shows_feature("app/api/seed/route.ts"));
+  EXPECT_TRUE(shows_feature("shop/vendor/models.py"));
+  EXPECT_FALSE(shows_feature("tests/models.py"));
+  EXPECT_FALSE(shows_feature("test/route.js"));
+  EXPECT_FALSE(shows_feature("test/app.controller.ts"));
+  const FeatureDirectories features = {"src/vendor"};
+  EXPECT_FALSE(role_of_path("src/vendor/list.ts", Language::TypeScript, {"", true, &features}).has_value());
+  EXPECT_TRUE(role_of_path("lib/vendor/list.ts", Language::TypeScript, {"", true, &features}).has_value());
 }
 
 std::string content(std::string_view text, Language language) {
