@@ -56,19 +56,14 @@ void assign_pairs(Lowering& l, Node left, Node right, Target how) {
 void unpack(Lowering& l, Node target, OpId value, Target how) {
   const int count = static_cast<int>(element_count(target));
   int place = 0;
-  bool from_end = false;
   for (Node c : target.children()) {
     if (!is_content(c)) continue;
-    char digits[16];
-    std::string_view position = "*";
     if (is_splat(kind_of(c))) {
-      from_end = true;
+      assign(l, content(c), lower_tuple_element(l, value, "*", c.span()), how);
+      place -= count;
     } else {
-      const auto end = std::to_chars(digits, digits + sizeof digits, from_end ? place - count : place).ptr;
-      position = {digits, static_cast<std::size_t>(end - digits)};
+      assign(l, c, lower_tuple_element(l, value, place, c.span()), how);
     }
-    const OpId element = lower_tuple_element(l, value, position, c.span());
-    assign(l, is_splat(kind_of(c)) ? content(c) : c, element, how);
     ++place;
   }
 }
@@ -106,6 +101,12 @@ OpId lower_tuple_element(Lowering& l, OpId value, std::string_view position, Spa
   return l.ir.add({.kind = OpKind::Member, .detail = kTupleElement, .span = span, .text = l.str(position), .base = value});
 }
 
+OpId lower_tuple_element(Lowering& l, OpId value, int place, Span span) {
+  char digits[16];
+  const auto end = std::to_chars(digits, digits + sizeof digits, place).ptr;
+  return lower_tuple_element(l, value, std::string_view(digits, static_cast<std::size_t>(end - digits)), span);
+}
+
 void assign(Lowering& l, Node target, OpId value, Target how) {
   const Nested nested(l);
   if (nested.too_deep()) return;
@@ -125,11 +126,13 @@ void assign(Lowering& l, Node target, OpId value, Target how) {
 void bind(Lowering& l, Node target, OpId source, std::uint8_t flags) {
   target = bare(target);
   if (!target) return;
-  if (kind_of(target) == Kind::identifier) return assign_name(l, l.str(target.text()), source, {.span = target.span(), .flags = flags});
+  const Span span = target.span();
+  if (kind_of(target) == Kind::identifier) return assign_name(l, l.str(target.text()), source, {.span = span, .flags = flags});
   const Str name = l.str(kElementName);
-  l.ir.add({.kind = OpKind::Assign, .flags = static_cast<std::uint8_t>(flags | ir::kDeclares), .span = target.span(), .text = name, .base = source});
-  const OpId element = l.ir.add({.kind = OpKind::Name, .span = target.span(), .text = name});
-  assign(l, target, element, {.span = target.span(), .flags = static_cast<std::uint8_t>(flags & ir::kDeclares)});
+  const auto declares = static_cast<std::uint8_t>(flags | ir::kDeclares);
+  l.ir.add({.kind = OpKind::Assign, .flags = declares, .span = span, .text = name, .base = source});
+  const OpId element = l.ir.add({.kind = OpKind::Name, .span = span, .text = name});
+  assign(l, target, element, {.span = span, .flags = static_cast<std::uint8_t>(flags & ir::kDeclares)});
 }
 
 // `a = b = f()` is one assignment inside the other; the value is evaluated once, the targets from left to right.
@@ -169,11 +172,13 @@ OpId lower_augmented_assignment(Lowering& l, Node node) {
   const Node sign = child(node, NodeField::operator_);
   std::string_view op = sign ? sign.text() : "?";
   if (op.ends_with('=')) op.remove_suffix(1);
+  Str name;
   OpId base, index, old;
   switch (kind_of(target)) {
     case Kind::attribute:
       base = lower_expression(l, child(target, NodeField::object_));
-      old = l.ir.add({.kind = OpKind::Member, .span = target.span(), .text = l.str(text_of(child(target, NodeField::attribute_))), .base = base});
+      name = l.str(text_of(child(target, NodeField::attribute_)));
+      old = l.ir.add({.kind = OpKind::Member, .span = target.span(), .text = name, .base = base});
       break;
     case Kind::subscript:
       base = lower_expression(l, child(target, NodeField::value_));
@@ -184,18 +189,16 @@ OpId lower_augmented_assignment(Lowering& l, Node node) {
   }
   const OpId right = lower_expression(l, child(node, NodeField::right_));
   const OpId value = l.ir.add({.kind = OpKind::Compute, .span = node.span(), .text = l.str(op)}, {{{}, old}, {{}, right}});
-  const ir::Op store{.flags = ir::kAugmented, .span = node.span(), .base = base};
-  if (kind_of(target) == Kind::attribute) {
-    ir::Op member = store;
-    member.kind = OpKind::Store;
-    member.text = l.ir.op(old).text;
-    l.ir.add(member, {{{}, value}});
-  } else if (kind_of(target) == Kind::subscript) {
-    ir::Op element = store;
-    element.kind = OpKind::StoreIndex;
-    l.ir.add(element, {{{}, index}, {{}, value}});
-  } else if (kind_of(target) == Kind::identifier) {
-    assign_name(l, l.str(target.text()), value, {.span = node.span(), .flags = ir::kAugmented});
+  constexpr std::uint8_t flags = ir::kAugmented;
+  switch (kind_of(target)) {
+    case Kind::attribute:
+      l.ir.add({.kind = OpKind::Store, .flags = flags, .span = node.span(), .text = name, .base = base}, {{{}, value}});
+      break;
+    case Kind::subscript:
+      l.ir.add({.kind = OpKind::StoreIndex, .flags = flags, .span = node.span(), .base = base}, {{{}, index}, {{}, value}});
+      break;
+    case Kind::identifier: assign_name(l, l.str(target.text()), value, {.span = node.span(), .flags = flags}); break;
+    default: break;
   }
   return value;
 }

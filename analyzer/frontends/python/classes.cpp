@@ -23,7 +23,9 @@ void note_base(Class& klass, std::string_view base) {
   base = base.substr(base.rfind('.') + 1);
   base = base.substr(0, base.find('['));
   if (base == "Protocol") klass.kind = ClassKind::Interface;
-  if (base == "Enum" || base == "IntEnum" || base == "StrEnum" || base == "Flag" || base == "IntFlag") klass.kind = ClassKind::Enum;
+  for (const std::string_view name : {"Enum", "IntEnum", "StrEnum", "Flag", "IntFlag"}) {
+    if (base == name) klass.kind = ClassKind::Enum;
+  }
   if (base == "ABC" || base == "ABCMeta") klass.is_abstract = true;
 }
 

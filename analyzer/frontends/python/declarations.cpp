@@ -61,7 +61,7 @@ Parameter parameter_of(Lowering& l, Node node) {
   parameter.span = node.span();
   Node name = node;
   if (kind_of(node) == Kind::typed_parameter) name = content(node);
-  else if (kind_of(node) == Kind::default_parameter || kind_of(node) == Kind::typed_default_parameter) name = child(node, NodeField::name_);
+  else if (const Node named = child(node, NodeField::name_)) name = named;
   parameter.rest = kind_of(name) == Kind::list_splat_pattern;
   parameter.keywords = kind_of(name) == Kind::dictionary_splat_pattern;
   if (parameter.rest || parameter.keywords) name = content(name);

@@ -14,7 +14,7 @@ Import import_at(Lowering& l, Node node) {
   return import;
 }
 
-std::uint8_t count_dots(std::string_view text) { return static_cast<std::uint8_t>(std::min<std::ptrdiff_t>(std::count(text.begin(), text.end(), '.'), 255)); }
+std::uint8_t clamp(std::size_t level) { return static_cast<std::uint8_t>(std::min<std::size_t>(level, 255)); }
 
 // Splits `name as alias`.
 struct Names {
@@ -47,7 +47,8 @@ void lower_import_from(Lowering& l, Node node) {
   std::uint8_t level = 0;
   if (kind_of(node) == Kind::future_import_statement) module = "__future__";
   if (kind_of(from) == Kind::relative_import) {
-    level = count_dots(text_of(child(from, Kind::import_prefix)));
+    const std::string_view dots = text_of(child(from, Kind::import_prefix));
+    level = clamp(static_cast<std::size_t>(std::count(dots.begin(), dots.end(), '.')));
     module = text_of(child(from, Kind::dotted_name));
   }
   for (Node c : node.children()) {
@@ -73,7 +74,7 @@ void note_dynamic_import(Lowering& l, Node call) {
   const std::string name(l.ir.text(plain_text(l, module)));
   const std::size_t dots = std::min(name.find_first_not_of('.'), name.size());
   import.module = l.str(std::string_view(name).substr(dots));
-  import.level = static_cast<std::uint8_t>(std::min<std::size_t>(dots, 255));
+  import.level = clamp(dots);
   import.whole = true;
   import.is_dynamic = true;
   l.ir.add_import(import);

@@ -36,18 +36,19 @@ void append_utf8(std::string& out, std::uint32_t code) {
   put(0x80 | (code & 0x3F));
 }
 
-int digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+// The value of a hexadecimal digit, more than any base for other characters.
+std::uint32_t digit(char c) {
+  if (c >= '0' && c <= '9') return static_cast<std::uint32_t>(c - '0');
+  if (c >= 'a' && c <= 'f') return static_cast<std::uint32_t>(c - 'a' + 10);
+  if (c >= 'A' && c <= 'F') return static_cast<std::uint32_t>(c - 'A' + 10);
   return 99;
 }
 
 // Reads up to `most` digits of a number from `text[at]` on and appends its character.
-std::size_t append_code(std::string& out, std::string_view text, std::size_t at, int base, std::size_t most) {
+std::size_t append_code(std::string& out, std::string_view text, std::size_t at, std::uint32_t base, std::size_t most) {
   std::uint32_t code = 0;
   const std::size_t end = std::min(text.size(), at + most);
-  while (at < end && digit(text[at]) < base) code = code * static_cast<std::uint32_t>(base) + static_cast<std::uint32_t>(digit(text[at++]));
+  while (at < end && digit(text[at]) < base) code = code * base + digit(text[at++]);
   append_utf8(out, code);
   return at;
 }
@@ -122,7 +123,8 @@ bool plain_view(Node string, std::string_view& view) {
 }
 
 OpId add_literal(Lowering& l, Node node, LiteralKind kind, Str text, std::span<const ir::Operand> operands) {
-  return l.ir.add({.kind = OpKind::Literal, .detail = static_cast<std::uint8_t>(kind), .span = node.span(), .text = text}, operands);
+  const auto detail = static_cast<std::uint8_t>(kind);
+  return l.ir.add({.kind = OpKind::Literal, .detail = detail, .span = node.span(), .text = text}, operands);
 }
 
 }  // namespace

@@ -132,6 +132,7 @@ void assign(Lowering& l, Node target, OpId value, Target how);
 void bind(Lowering& l, Node target, OpId source, std::uint8_t flags);
 void assign_name(Lowering& l, Str name, OpId value, Target how);
 OpId lower_tuple_element(Lowering& l, OpId value, std::string_view position, Span span);
+OpId lower_tuple_element(Lowering& l, OpId value, int place, Span span);
 void lower_assignment(Lowering& l, Node node);
 OpId lower_augmented_assignment(Lowering& l, Node node);
 

@@ -1,5 +1,3 @@
-#include <charconv>
-
 #include "frontends/python/lowering.hpp"
 
 namespace chokepoint::frontends::python {
@@ -48,7 +46,8 @@ OpId lower_test(Lowering& l, Node pattern, OpId subject) {
     case Kind::class_pattern: {
       const Node name = content(pattern);
       const TypeId type = l.ir.add_type(text_of(name));
-      return l.ir.add({.kind = OpKind::Compute, .span = pattern.span(), .text = l.str("instanceof"), .aux = type.raw}, {{{}, subject}});
+      return l.ir.add({.kind = OpKind::Compute, .span = pattern.span(), .text = l.str("instanceof"), .aux = type.raw},
+                      {{{}, subject}});
     }
     case Kind::dotted_name:
       if (is_capture(pattern)) return {};
@@ -89,18 +88,22 @@ bool bind_attribute(Lowering& l, Node element, OpId value) {
   return true;
 }
 
+// Elements after a starred one are counted from the end.
 void bind_elements(Lowering& l, Node pattern, OpId value) {
-  int place = 0;
+  int count = 0, place = 0;
+  for (Node c : pattern.children()) count += kind_of(c) == Kind::case_pattern;
   for (Node c : pattern.children()) {
     if (kind_of(c) != Kind::case_pattern) continue;
     const Node element = inner(c);
     if (bind_attribute(l, element, value)) continue;
     if (kind_of(element) == Kind::splat_pattern) {
-      if (const Node name = content(element)) assign(l, name, lower_tuple_element(l, value, "*", c.span()), {.span = c.span(), .flags = ir::kDeclares});
+      if (const Node name = content(element)) {
+        const OpId rest = lower_tuple_element(l, value, "*", c.span());
+        assign(l, name, rest, {.span = c.span(), .flags = ir::kDeclares});
+      }
+      place -= count;
     } else if (content(element) || is_capture(element)) {
-      char digits[16];
-      const auto end = std::to_chars(digits, digits + sizeof digits, place).ptr;
-      bind_pattern(l, element, lower_tuple_element(l, value, {digits, static_cast<std::size_t>(end - digits)}, c.span()));
+      bind_pattern(l, element, lower_tuple_element(l, value, place, c.span()));
     }
     ++place;
   }
@@ -180,8 +183,8 @@ void lower_match(Lowering& l, Node node) {
   }
   OpId subject = subjects.size() ? subjects.items()[0].value : unknown(l, node.span());
   if (subjects.size() > 1) {
-    subject = l.ir.add({.kind = OpKind::Aggregate, .detail = static_cast<std::uint8_t>(ir::AggregateKind::Tuple), .span = node.span()},
-                       subjects.items());
+    constexpr auto detail = static_cast<std::uint8_t>(ir::AggregateKind::Tuple);
+    subject = l.ir.add({.kind = OpKind::Aggregate, .detail = detail, .span = node.span()}, subjects.items());
   }
   for (Node c : child(node, NodeField::body_).children()) {
     if (kind_of(c) == Kind::case_clause) lower_case(l, c, subject);
