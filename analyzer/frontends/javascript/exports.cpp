@@ -4,12 +4,6 @@
 namespace chokepoint::frontends::javascript {
 namespace {
 
-Str specifier_name(Lowering& l, Node n) {
-  return kind_of(n) == Kind::string ? string_text(l, n) : l.builder.str(n.text());
-}
-
-bool is_type_only(Node n) { return static_cast<bool>(child_of_kind(n, Kind::kw_type)); }
-
 void add_local(Lowering& l, Node at, Str name, Str local) {
   if (l.namespaces == 0 && local) l.builder.add_export({.name = name, .local = local, .span = at.span()});
 }

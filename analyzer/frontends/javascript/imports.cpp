@@ -4,16 +4,9 @@
 namespace chokepoint::frontends::javascript {
 namespace {
 
-bool is_type_only(Node n) { return child_of_kind(n, Kind::kw_type) || child_of_kind(n, Kind::kw_typeof); }
-
 Str module_name(Lowering& l, Node n) {
   const Node source = child(n, Field::source_);
   return source ? string_text(l, source) : Str{};
-}
-
-// An imported or exported name may be a string: `import {"a b" as c}`.
-Str specifier_name(Lowering& l, Node n) {
-  return kind_of(n) == Kind::string ? string_text(l, n) : l.builder.str(n.text());
 }
 
 void lower_named_imports(Lowering& l, Node list, const ir::Import& whole) {
@@ -54,6 +47,12 @@ void lower_clause(Lowering& l, Node clause, ir::Import import) {
 }
 
 }  // namespace
+
+bool is_type_only(Node n) { return child_of_kind(n, Kind::kw_type) || child_of_kind(n, Kind::kw_typeof); }
+
+Str specifier_name(Lowering& l, Node n) {
+  return kind_of(n) == Kind::string ? string_text(l, n) : l.builder.str(n.text());
+}
 
 void lower_import(Lowering& l, Node n) {
   ir::Import import;

@@ -250,6 +250,10 @@ void lower_while(Lowering& l, Node n);
 void lower_do(Lowering& l, Node n);
 
 // imports.cpp, exports.cpp
+/// `import type …`, `export { type A }`.
+bool is_type_only(Node n);
+/// An imported or exported name may be a string: `import { "a b" as c }`.
+Str specifier_name(Lowering& l, Node n);
 void lower_import(Lowering& l, Node n);
 void lower_import_alias(Lowering& l, Node n);
 void lower_export(Lowering& l, Node n);

@@ -137,7 +137,8 @@ OpId lower_assignment(Lowering& l, Node n) {
     return value;
   }
   const Target target = lower_target(l, left);
-  const OpId value = lower_value(l, right, target.index ? Str{} : target.name);
+  const bool names = !target.index && l.builder.text(target.name) != "exports";
+  const OpId value = lower_value(l, right, names ? target.name : Str{});
   const bool declares = static_cast<bool>(child_of_kind(n, Kind::kw_using));
   write_target(l, n.span(), target, value, declares ? ir::kDeclares | ir::kEntered : 0);
   if (target.base) note_exports(l, left, value);

@@ -13,18 +13,29 @@ OpId lower_optional(Lowering& l, Node n) {
   return value ? lower_expression(l, value) : OpId{};
 }
 
-void lower_if(Lowering& l, Node n) {
-  const OpId condition = lower_expression(l, child(n, Field::condition_));
-  if (const Node yes = child(n, Field::consequence_)) {
-    l.builder.open_region(RegionKind::Branch, yes.span(), condition);
-    lower_statement(l, yes);
-    l.builder.close_region();
-  }
-  const Node alternative = child(n, Field::alternative_);
-  if (!alternative) return;
-  l.builder.open_region(RegionKind::Else, alternative.span(), condition);
-  if (const Node no = first_named(alternative)) lower_statement(l, no);
+void lower_branch(Lowering& l, Node n, OpId condition) {
+  const Node yes = child(n, Field::consequence_);
+  if (!yes) return;
+  l.builder.open_region(RegionKind::Branch, yes.span(), condition);
+  lower_statement(l, yes);
   l.builder.close_region();
+}
+
+// Chains of `else if` are walked in a loop, so that long ones stay within the nesting budget.
+void lower_if(Lowering& l, Node n) {
+  unsigned open = 0;
+  while (n) {
+    const OpId condition = lower_expression(l, child(n, Field::condition_));
+    lower_branch(l, n, condition);
+    const Node alternative = child(n, Field::alternative_);
+    if (!alternative) break;
+    l.builder.open_region(RegionKind::Else, alternative.span(), condition);
+    ++open;
+    const Node no = first_named(alternative);
+    n = no && kind_of(no) == Kind::if_statement ? no : Node{};
+    if (no && !n) lower_statement(l, no);
+  }
+  while (open-- > 0) l.builder.close_region();
 }
 
 // Each case is a Branch on its value; `default` the other side of the switched value.
