@@ -1,0 +1,28 @@
+// Pass 2: reads and lowers every source file, in parallel. The text is dropped at once; what later passes need of it is kept.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "driver/progress.hpp"
+#include "findings/suppression.hpp"
+#include "ir/file_ir.hpp"
+#include "source/file.hpp"
+
+namespace chokepoint::driver {
+
+/// One source file that could be read.
+struct SourceUnit {
+  source::FileId file;  // into Tree::files
+  ir::FileIr ir;
+  std::uint32_t lines = 0;
+  std::vector<findings::Suppression> suppressions;  // of production code only
+};
+
+struct Index {
+  std::vector<SourceUnit> units;  // in the order of Tree::files
+  std::vector<source::Notice> notices;
+};
+
+Index index_sources(const source::Tree& tree, unsigned jobs, Progress& progress);
+
+}  // namespace chokepoint::driver
