@@ -49,12 +49,9 @@ Json artifact_location(const findings::Report& report, const std::string& path) 
 }
 
 Json physical_location(const findings::Report& report, const findings::Location& location) {
-  const std::uint32_t line_end = count_points(location.snippet) + 1;
-  const std::uint32_t end = location.end_line > location.line ? line_end : location.end_column;
-  Json region{{"startLine", location.line},
-              {"startColumn", location.column},
-              {"endLine", location.line},
-              {"endColumn", std::max(end, location.column + 1)}};
+  const std::uint32_t line = std::max(location.line, 1u), begin = std::max(location.column, 1u);
+  const std::uint32_t end = location.end_line > location.line ? count_points(location.snippet) + 1 : location.end_column;
+  Json region{{"startLine", line}, {"startColumn", begin}, {"endLine", line}, {"endColumn", std::max(end, begin + 1)}};
   return {{"artifactLocation", artifact_location(report, location.path)}, {"region", std::move(region)}};
 }
 

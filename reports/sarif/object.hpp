@@ -29,6 +29,8 @@ std::string link_text(std::string_view text);
 std::string message_text(std::string_view text);
 
 Json message(std::string text);
+/// A place without a file cannot be written: GitHub refuses the whole log for one such result.
+inline bool has_file(const findings::Location& location) { return !location.path.empty(); }
 Json artifact_location(const findings::Report& report, const std::string& path);
 /// One line only, because a pull request shows an alert only if every line of its region is in the diff.
 Json physical_location(const findings::Report& report, const findings::Location& location);

@@ -22,6 +22,7 @@ struct Links {
   Json locations = Json::array();
 
   std::string add(const Report& report, const findings::Location& location, const std::string& text) {
+    if (!has_file(location)) return message_text(text);
     const std::size_t id = locations.size() + 1;
     locations.push_back(
         {{"id", id}, {"physicalLocation", physical_location(report, location)}, {"message", message(sentence(text))}});
@@ -65,8 +66,9 @@ Json code_flows(const Finding& finding, const Report& report) {
   const std::size_t steps = finding.path.size();
   for (std::size_t i = 0; i < steps; ++i) {
     const bool middle = steps > most_steps && i >= most_steps / 2 && i < steps - most_steps / 2;
-    if (!middle) locations.push_back(flow_location(finding.path[i], report));
+    if (!middle && has_file(finding.path[i].location)) locations.push_back(flow_location(finding.path[i], report));
   }
+  if (locations.empty()) return {};
   return {{{"threadFlows", {{{"locations", std::move(locations)}}}}}};
 }
 
@@ -102,7 +104,7 @@ Json result(const Finding& finding, const Report& report) {
   if (!finding.line_hash.empty()) result["partialFingerprints"]["primaryLocationLineHash"] = finding.line_hash;
   result["partialFingerprints"]["chokepointFingerprint/v1"] = finding.fingerprint;
   if (!links.locations.empty()) result["relatedLocations"] = std::move(links.locations);
-  if (!finding.path.empty()) result["codeFlows"] = code_flows(finding, report);
+  if (Json flows = code_flows(finding, report); !flows.is_null()) result["codeFlows"] = std::move(flows);
   result["rank"] = std::round(finding.confidence * 1000) / 10;
   result["properties"] = properties_of(finding);
   return result;

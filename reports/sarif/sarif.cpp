@@ -23,7 +23,7 @@ using source::Notice;
 std::vector<const Finding*> shown_findings(const Report& report) {
   std::vector<const Finding*> shown;
   for (const Finding& finding : report.findings) {
-    if (!finding.suppressed) shown.push_back(&finding);
+    if (!finding.suppressed && has_file(finding.location)) shown.push_back(&finding);
   }
   return shown;
 }
@@ -63,6 +63,11 @@ Json invocation(const Report& report, std::size_t dropped) {
     notifications.push_back(notification(notice, report));
   }
   for (const Notice& notice : report.notices) notifications.push_back(notification(notice, report));
+  for (const Finding& finding : report.findings) {
+    if (finding.suppressed || has_file(finding.location)) continue;
+    const Notice notice{Notice::Kind::Configuration, "", 0, 0, fmt::format("`{}` found: {}", finding.rule, finding.message), false};
+    notifications.push_back(notification(notice, report));
+  }
   // The program did its work; what it could not look at is said by the notifications and by `complete`.
   return {{"executionSuccessful", true},
           {"toolExecutionNotifications", std::move(notifications)},

@@ -55,7 +55,9 @@ std::string heading(const Finding& finding, const RuleInfo* rule, const Style& s
 }
 
 /// "app/main.py:8"
-std::string place_of(const Step& step) { return fmt::format("{}:{}", printable(step.location.path), step.location.line); }
+std::string place_of(const findings::Location& location) {
+  return location.path.empty() ? "-" : fmt::format("{}:{}", printable(location.path), location.line);
+}
 
 /// Which steps are left out of a long path: its two ends tell most.
 struct Gap {
@@ -71,7 +73,7 @@ std::string path_of(const Finding& finding, unsigned width, const Style& style) 
   const Gap gap = gap_of(finding.path.size());
   unsigned place_width = 0;
   for (std::size_t i = 0; i < finding.path.size(); ++i) {
-    if (i < gap.begin || i >= gap.end) place_width = std::max(place_width, text_width(place_of(finding.path[i])));
+    if (i < gap.begin || i >= gap.end) place_width = std::max(place_width, text_width(place_of(finding.path[i].location)));
   }
   place_width = std::min(place_width, widest_place);
   const unsigned digits = finding.path.size() > 9 ? 2 : 1;
@@ -82,7 +84,7 @@ std::string path_of(const Finding& finding, unsigned width, const Style& style) 
     }
     if (i >= gap.begin && i < gap.end) continue;
     const Step& step = finding.path[i];
-    const std::string place = place_of(step);
+    const std::string place = place_of(step.location);
     const std::string label = i == 0 ? fmt::format("{:<{}}", "path", label_width) : std::string(label_width, ' ');
     text += "  " + style.dim(label) + fmt::format("{:>{}} ", i + 1, digits) + place;
     std::string what = printable(step.text);
@@ -127,7 +129,7 @@ std::string render_finding(const Finding& finding, const Report& report, const R
   const RuleInfo* rule = rule_of(report, finding.rule);
   const findings::Location& at = finding.location;
   std::string text = heading(finding, rule, style);
-  text += fmt::format("  {}:{}:{}\n", printable(path_from_user(report, at.path)), at.line, at.column);
+  if (!at.path.empty()) text += fmt::format("  {}:{}:{}\n", printable(path_from_user(report, at.path)), at.line, at.column);
   if (const std::string frame = code_frame(at, finding.severity, options.width, style); !frame.empty()) text += "\n" + frame + "\n";
   for (const std::string& line : wrap(printable(finding.message), std::max(30u, options.width - std::min(options.width, 2u)))) {
     text += "  " + line + "\n";
@@ -137,7 +139,7 @@ std::string render_finding(const Finding& finding, const Report& report, const R
     if (!body.empty()) text += paragraph(style.dim(fmt::format("{:<{}}", label, label_width)), body, options.width);
   };
   for (const findings::Related& related : finding.related) {
-    add("see", fmt::format("{}:{} {}", printable(related.location.path), related.location.line, printable(related.text)));
+    add("see", place_of(related.location) + " " + printable(related.text));
   }
   add("routes", routes_of(finding));
   if (rule) {

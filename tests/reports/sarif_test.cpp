@@ -62,6 +62,19 @@ TEST(Sarif, KeepsTheMostSevereOfTooManyAndSaysSo) {
   EXPECT_EQ(steps.back()["location"]["physicalLocation"]["region"]["startLine"], 1500);
 }
 
+TEST(Sarif, NeverWritesAPlaceWithoutAFile) {
+  findings::Report report = testing::sample_report();
+  report.findings[0].location = {};
+  report.findings[3].path[0].location = {};
+  report.findings[3].related[0].location = {};
+  const json run = run_of(report);
+  EXPECT_EQ(run["results"].size(), 2u);
+  EXPECT_EQ(run.dump().find(R"("uri":"")"), std::string::npos);
+  EXPECT_EQ(run["results"].back()["codeFlows"][0]["threadFlows"][0]["locations"].size(), 2u);
+  EXPECT_EQ(run["invocations"][0]["toolExecutionNotifications"].back()["message"]["text"],
+            "`unbounded-query-result` found: the query has no limit. It is called for every request.");
+}
+
 TEST(Sarif, NamesTheCategoryAfterTheScannedPart) {
   findings::Report report = testing::clean_report();
   EXPECT_EQ(run_of(report)["automationDetails"]["id"], "chokepoint/");
