@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "driver/inspect.hpp"
 #include "ir/print.hpp"
 
 namespace chokepoint::driver {
@@ -45,6 +46,10 @@ std::string dump_ir(const Scan& scan) {
 Result<std::string> dump(const Scan& scan, std::string_view pass) {
   if (pass == "files") return dump_files(scan.tree);
   if (pass == "ir") return dump_ir(scan);
+  if (pass == "symbols") return dump_symbols(scan);
+  if (pass == "calls") return dump_calls(scan);
+  if (pass == "annotations") return dump_annotations(scan);
+  if (pass == "flow") return dump_flow(scan);
   return fail(fmt::format("this program cannot show `{}` yet", pass));
 }
 

@@ -54,6 +54,10 @@ Result<Scan> analyse(const std::vector<std::string>& paths, const Settings& sett
   scan.index = index_sources(scan.tree, settings.jobs, progress);
   watch.lap("index");
 
+  scan.rules = std::make_unique<rulebase::RuleBase>(std::move(*rules));
+  for (const rulebase::Word& word : scan.rules->vocabulary.effects) scan.effect_words.push_back(word.name);
+  scan.analysis = analyse_program(scan.tree, scan.index, *scan.rules, settings, report, progress, watch);
+
   summarise(scan.tree, scan.index, report);
   findings::finish(report, suppressions_of(scan.index), finish, bytes_below(scan.tree.root));
   watch.lap("finish");

@@ -1,9 +1,11 @@
 // All passes in order; the table in analyzer/README.md as code.
 #pragma once
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
+#include "driver/analysis.hpp"
 #include "driver/index.hpp"
 #include "driver/options.hpp"
 #include "driver/progress.hpp"
@@ -16,6 +18,9 @@ namespace chokepoint::driver {
 struct Scan {
   source::Tree tree;
   Index index;
+  std::unique_ptr<rulebase::RuleBase> rules;  // what `analysis` points into
+  std::vector<std::string> effect_words;      // of the vocabulary, in the order of the bits of an EffectSet
+  std::unique_ptr<Analysis> analysis;
   findings::Report report;
 };
 

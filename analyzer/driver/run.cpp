@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "driver/dump.hpp"
+#include "driver/inspect.hpp"
 #include "driver/manual.hpp"
 #include "driver/output.hpp"
 #include "driver/pipeline.hpp"
@@ -91,6 +92,15 @@ int explain_rule(const std::string& id, const Settings& settings) {
   return write(explain(**rule, rules->guide, use_colour(settings.colour), terminal_width()));
 }
 
+int inspect(const Invocation& invocation) {
+  Progress progress(can_show_progress());
+  const Result<Scan> scan = analyse(invocation.paths, invocation.settings, progress);
+  if (!scan) return complain(scan.error());
+  if (invocation.command == Command::Entries) return write(list_entries(*scan));
+  const Result<std::string> text = trace(*scan, invocation.subject);
+  return text ? write(*text) : complain(text.error());
+}
+
 int not_yet(std::string_view command) { return complain({fmt::format("this program cannot run `{}` yet", command)}); }
 
 }  // namespace
@@ -102,8 +112,8 @@ int run(const Invocation& given) {
     case Command::Scan: return scan(invocation);
     case Command::Rules: return show_rules(invocation.settings);
     case Command::Explain: return explain_rule(invocation.subject, invocation.settings);
-    case Command::Entries: return not_yet("entries");
-    case Command::Trace: return not_yet("trace");
+    case Command::Entries:
+    case Command::Trace: return inspect(invocation);
     case Command::Facts: return not_yet("facts");
   }
   return kWrong;

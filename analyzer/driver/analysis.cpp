@@ -1,0 +1,93 @@
+#include "driver/analysis.hpp"
+
+#include <algorithm>
+
+#include "facts/module_roots.hpp"
+#include "link/link.hpp"
+#include "rules/check.hpp"
+#include "source/discover.hpp"
+
+namespace chokepoint::driver {
+namespace {
+
+constexpr double kLeastConfidence = 0.5;  // of findings shown without --all
+
+link::LinkInput link_input(const source::Tree& tree, const Index& index, findings::Report& report) {
+  link::LinkInput input;
+  for (const SourceUnit& unit : index.units) {
+    const source::File& file = tree.files[unit.file.index()];
+    link::ProgramFile linked;
+    linked.path = file.path;
+    linked.language = file.language;
+    linked.offline = is_offline(file.role);
+    linked.project = file.project.raw;
+    linked.ir = &unit.ir;
+    input.files.push_back(std::move(linked));
+  }
+  input.roots = facts::read_module_roots(tree, report.notices);
+  return input;
+}
+
+std::vector<std::string> effect_words(const rulebase::Vocabulary& vocabulary) {
+  std::vector<std::string> words;
+  for (const rulebase::Word& word : vocabulary.effects) words.push_back(word.name);
+  return words;
+}
+
+void count_calls(const link::Program& program, findings::CallCounts& counts) {
+  for (const link::CallSite& call : program.calls) {
+    if (program.file_of(call.caller).offline) continue;
+    if (call.external) ++counts.external;
+    else if (call.unknown || call.edge_count == 0) ++counts.unknown;
+    else if (call.evidence == Evidence::Resolved) ++counts.resolved;
+    else if (call.evidence == Evidence::Typed) ++counts.typed;
+    else ++counts.guessed;
+  }
+}
+
+// What rests on a guess or a long way is counted, and shown with --all.
+void keep_confident(std::vector<findings::Finding>& found, bool all, findings::Report& report) {
+  for (findings::Finding& finding : found) {
+    if (all || (finding.evidence > Evidence::Guessed && finding.confidence >= kLeastConfidence)) report.findings.push_back(std::move(finding));
+    else ++report.hidden;
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index& index, const rulebase::RuleBase& rules,
+                                          const Settings& settings, findings::Report& report, Progress& progress, Stopwatch& watch) {
+  progress.start("link");
+  models::LibraryIndex library(rules.libraries);
+  link::LinkInput input = link_input(tree, index, report);
+  watch.lap("facts");
+  link::Program program = link::link(std::move(input), library, settings.jobs);
+  count_calls(program, report.calls);
+  watch.lap("link");
+
+  auto analysis = std::unique_ptr<Analysis>(
+      new Analysis{std::move(library), std::move(program), {}, flow::EffectWords(effect_words(rules.vocabulary)), {}, nullptr});
+  analysis->entries = flow::find_entries(analysis->program, analysis->library);
+  analysis->effects = flow::find_effects(analysis->program, analysis->library, analysis->words, nullptr);
+  watch.lap("annotate");
+  const Evidence least = settings.all ? Evidence::Guessed : Evidence::Typed;
+  analysis->contexts = std::make_unique<flow::Contexts>(analysis->program, analysis->entries, least);
+  report.entry_points = static_cast<std::uint64_t>(std::count_if(analysis->entries.begin(), analysis->entries.end(), [&](const auto& entry) {
+    return !analysis->program.file_of(entry.function).offline;
+  }));
+  watch.lap("propagate");
+
+  progress.start("check");
+  rules::CheckInput check{analysis->program, analysis->library, *analysis->contexts, analysis->effects, analysis->words, nullptr,
+                          [&](link::FileIndex file) {
+                            const SourceUnit& unit = index.units[file];
+                            return source::read_text(tree.files[unit.file.index()].absolute, ~std::uint64_t{0}).value_or("");
+                          },
+                          least, settings.jobs};
+  std::vector<findings::Finding> found = rules::check(check, rules.rules);
+  keep_confident(found, settings.all, report);
+  watch.lap("check");
+  return analysis;
+}
+
+}  // namespace chokepoint::driver
