@@ -82,23 +82,36 @@ std::string rule_line(std::string_view title, unsigned width, const Style& style
 }
 
 /// What was looked at, so that "no findings" can be weighed.
-std::string no_findings(const Report& report, const Style& style) {
+std::string no_findings(const Report& report, unsigned width, const Style& style) {
   const std::uint64_t files = analysed_files(report);
-  if (files == 0) { return style.alarm("nothing was analysed") + ": no source file in a supported language was found\n"; }
-  const std::string scope = fmt::format("{} on {} with {}", counted(report.rules.size(), "rule"), counted(files, "file"),
-                                        counted(report.entry_points, "entry point"));
-  if (!report.complete) return style.alarm("no findings in what could be analysed") + ": " + scope + "\n";
-  if (report.entry_points == 0) {
-    return style.alarm("no findings") + ": " + scope +
-           "; without an entry point, rules about requests and event loops have nothing to start from\n";
+  std::string verdict = "no findings";
+  std::string scope = fmt::format("{} on {} with {}", counted(report.rules.size(), "rule"), counted(files, "file"),
+                                  counted(report.entry_points, "entry point"));
+  if (files == 0) {
+    verdict = "nothing was analysed";
+    scope = "no source file in a supported language was found";
+  } else if (!report.complete) {
+    verdict += " in what could be analysed";
   }
-  return style.good("no findings") + ": " + scope + "\n";
+  if (files > 0 && report.entry_points == 0) {
+    scope += "; without an entry point, rules about requests and event loops have nothing to start from";
+  }
+  const bool good = files > 0 && report.complete && report.entry_points > 0;
+  std::string text;
+  for (const std::string& line : wrap(verdict + ": " + scope, std::max(40u, width - std::min(width, 2u)))) {
+    text += text.empty() ? "" : "  ";
+    text += text.empty() && line.starts_with(verdict)
+                ? (good ? style.good(verdict) : style.alarm(verdict)) + line.substr(verdict.size())
+                : line;
+    text += "\n";
+  }
+  return text;
 }
 
-std::string counts_line(const Report& report, const Tally& tally, const Style& style) {
+std::string counts_line(const Report& report, const Tally& tally, unsigned width, const Style& style) {
   std::string text;
   if (total(tally.all) == 0) {
-    text = no_findings(report, style);
+    text = no_findings(report, width, style);
   } else {
     text = style.bold(counted(total(tally.all), "finding")) + " in " + counted(tally.files.size(), "file") + ": ";
     bool first = true;
@@ -176,6 +189,26 @@ std::string place_of(const Notice& notice, const Report& report) {
   return place;
 }
 
+/// The first few with their messages, each on its own lines.
+std::string listed(const std::vector<const Notice*>& group, const Report& report, unsigned width, const Style& style) {
+  const std::size_t shown = group.size() == most_notices + 1 ? group.size() : std::min(group.size(), most_notices);
+  std::string text;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const std::string place = group[i]->path.empty() ? "" : place_of(*group[i], report) + ": ";
+    text += row("", place + printable(group[i]->message), width, style, 2);
+  }
+  if (shown < group.size()) text += row("", fmt::format("… and {} more", grouped(group.size() - shown)), width, style, 2);
+  return text;
+}
+
+/// The first few by name only: nothing is missing because of them.
+std::string named(const NoticeKind& kind, const std::vector<const Notice*>& group, const Report& report) {
+  std::vector<std::string> places;
+  for (std::size_t i = 0; i < std::min(group.size(), most_notices + 1); ++i) places.push_back(place_of(*group[i], report));
+  return fmt::format("{} ({}), no finding can be missing: {}", kind.heading, grouped(group.size()),
+                     some_of(places, most_notices, group.size()));
+}
+
 /// One block per kind, what makes the scan incomplete apart from what does not.
 std::string notices(const Report& report, unsigned width, const Style& style) {
   std::string text;
@@ -186,15 +219,15 @@ std::string notices(const Report& report, unsigned width, const Style& style) {
         if (notice.kind == kind.kind && notice.incomplete == incomplete) group.push_back(&notice);
       }
       if (group.empty()) continue;
-      const std::string heading =
-          fmt::format("{} ({}){}", kind.heading, grouped(group.size()), incomplete ? ", results may be missing" : "");
-      text += label_column("notice", style) + (incomplete ? style.alarm(heading) : heading) + "\n";
-      const std::size_t shown = group.size() == most_notices + 1 ? group.size() : std::min(group.size(), most_notices);
-      for (std::size_t i = 0; i < shown; ++i) {
-        const std::string place = group[i]->path.empty() ? "" : place_of(*group[i], report) + " ";
-        text += row("", place + printable(group[i]->message), width, style, 2);
+      const std::string heading = fmt::format("{} ({})", kind.heading, grouped(group.size()));
+      if (incomplete) {
+        text += label_column("notice", style) + style.alarm(heading) + ", findings may be missing\n" +
+                listed(group, report, width, style);
+      } else if (kind.kind == Notice::Kind::Configuration) {  // asks for an answer
+        text += label_column("notice", style) + heading + "\n" + listed(group, report, width, style);
+      } else {
+        text += row("notice", named(kind, group, report), width, style);
       }
-      if (shown < group.size()) text += row("", fmt::format("… and {} more", grouped(group.size() - shown)), width, style, 2);
     }
   }
   return text;
@@ -226,7 +259,7 @@ std::string render_summary(const Report& report, const ReportOptions& options) {
   const Style style{options.colour};
   const Tally tally = tally_of(report);
   std::string text = rule_line("summary", options.width, style);
-  text += counts_line(report, tally, style);
+  text += counts_line(report, tally, options.width, style);
   text += pitfall_table(report, tally, style);
   text += row("scanned", printable(scanned(report)), options.width, style);
   if (const std::string names = skipped(report); !names.empty()) text += row("skipped", names, options.width, style);

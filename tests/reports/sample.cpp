@@ -144,6 +144,8 @@ Report sample_report() {
       {Notice::Kind::SyntaxErrors, "app/two.py", 1, 1, "cannot be parsed", true},
       {Notice::Kind::SyntaxErrors, "app/zero.py", 1, 1, "cannot be parsed", true},
       {Notice::Kind::SyntaxErrors, "app/zwölf.py", 1, 1, "cannot be parsed", true},
+      {Notice::Kind::Nesting, "app/wide.py", 0, 0, "1 construct is too long", false},
+      {Notice::Kind::Nesting, "tests/deep.py", 12, 1, "1 construct is nested too deeply", false},
       {Notice::Kind::TooLarge, "data/huge.py", 0, 0, "is 52 MB large; the limit is 2 MB", true},
   };
   report.skipped = {{"generated", 3}, {"test", 1204}};
