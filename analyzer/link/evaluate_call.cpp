@@ -60,7 +60,7 @@ Value Evaluator::call(const ir::Op& op, std::size_t position) {
       break;
     }
     case ValueKind::Class: result = construct(site, op, callee.id, callee.evidence); break;
-    case ValueKind::Super: result = construct(site, op, callee.id, callee.evidence); break;
+    case ValueKind::Super: result = call_super(site, op, callee); break;
     case ValueKind::External: result = call_library(site, op, callee, receiver); break;
     case ValueKind::ExternalInstance: result = call_library(site, op, callee, callee); break;
     case ValueKind::Instance: {
@@ -194,6 +194,20 @@ Value Evaluator::construct(CallSite& site, const ir::Op& op, ClassIndex klass, E
   std::uint32_t args = 0;
   if (op.aux) args = linker_.type_value(file_, function_, ir::TypeId(op.aux)).args;
   return {ValueKind::Instance, evidence, klass, args};
+}
+
+// `super()` names the bases in Python and runs the base's constructor elsewhere.
+Value Evaluator::call_super(CallSite& site, const ir::Op& op, const Value& super) {
+  if (language_ == Language::Python) {
+    site.external = program_.names.intern("super");
+    return super;
+  }
+  for (const Value& base : program_.classes[super.id].bases) {
+    if (base.is(ValueKind::Class)) return construct(site, op, base.id, super.evidence);
+    site.external = Name(base.id);
+  }
+  if (program_.classes[super.id].bases.empty()) site.external = program_.names.intern("super");
+  return {};
 }
 
 void Evaluator::pass_arguments(const ir::Op& op, FunctionIndex target, bool bound) {

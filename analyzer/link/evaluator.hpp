@@ -44,6 +44,7 @@ class Evaluator {
   Value call(const ir::Op& op, std::size_t position);
   Value call_function(CallSite& site, const ir::Op& op, FunctionIndex target, const Value& receiver, bool bound);
   Value construct(CallSite& site, const ir::Op& op, ClassIndex klass, Evidence evidence);
+  Value call_super(CallSite& site, const ir::Op& op, const Value& super);
   Value call_library(CallSite& site, const ir::Op& op, const Value& callee, const Value& receiver);
   Value library_result(const ir::Op& op, std::string_view path, const Value& receiver, const models::LibraryCall* known);
   void call_slot_functions(CallSite& site, const ir::Op& op, SlotIndex slot);
