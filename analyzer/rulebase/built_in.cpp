@@ -3,14 +3,14 @@
 
 // The path comes from CMake, which also rebuilds this file when the bytes change.
 __asm__(
-    ".section .rodata\n"
+    ".pushsection .rodata\n"
     ".global chokepoint_rules_begin\n"
     ".global chokepoint_rules_end\n"
     "chokepoint_rules_begin:\n"
     ".incbin \"" CHOKEPOINT_RULES_FILE "\"\n"
     "chokepoint_rules_end:\n"
     ".byte 0\n"
-    ".text\n");
+    ".popsection\n");
 
 extern "C" {
 extern const char chokepoint_rules_begin[];
