@@ -1,0 +1,3 @@
+module shop.example/rates
+
+go 1.22
