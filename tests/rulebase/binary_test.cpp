@@ -1,6 +1,6 @@
 #include "rulebase/binary.hpp"
 
-#include <chrono>
+#include <ctime>
 
 #include <gtest/gtest.h>
 
@@ -70,14 +70,18 @@ TEST(binary, refuses_foreign_and_damaged_bytes) {
 TEST(binary, a_large_rule_base_is_read_fast) {
   RuleBase base = *built_in();
   while (base.libraries.size() < 200) base.libraries.insert(base.libraries.end(), base.libraries.begin(), base.libraries.end());
+  base.libraries.resize(200);
+  for (models::Library& library : base.libraries)
+    while (library.calls.size() < 40) library.calls.push_back(base.libraries[0].calls[0]);
   rules::Rule rule;
   rule.info.what = rule.info.why = rule.info.fix = rule.info.limits = std::string(400, 'x');
   rule.info.examples.resize(3, {"python", std::string(300, 'x'), std::string(300, 'x')});
   while (base.rules.size() < 200) base.rules.push_back(rule);
   const std::string bytes = write_binary(base);
-  const auto start = std::chrono::steady_clock::now();
-  ASSERT_TRUE(read_binary(bytes));
-  const auto spent = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count();
+  const std::clock_t start = std::clock();  // of this process only: other programs must not fail the test
+  const Result<RuleBase> read = read_binary(bytes);
+  const auto spent = (std::clock() - start) * 1'000'000 / CLOCKS_PER_SEC;
+  ASSERT_TRUE(read);
   RecordProperty("microseconds", static_cast<int>(spent));
   RecordProperty("bytes", static_cast<int>(bytes.size()));
   EXPECT_LT(spent, 100'000);
