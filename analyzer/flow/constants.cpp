@@ -12,9 +12,50 @@ constexpr int kMaxDepth = 12;  // names and operators followed for one constant
 
 const ir::Op& op_of(const Program& program, FunctionIndex f, ir::OpId id) { return program.ir_of(f).op(program.function(f), id); }
 
+// The field of a struct literal by name, or by its place among the declared fields.
+ir::OpId literal_field(const Program& program, const Bindings& bindings, std::string_view wanted) {
+  const link::Frame& literal = bindings.literal;
+  const ir::FileIr& ir = program.ir_of(literal.function);
+  const ir::Op& op = op_of(program, literal.function, literal.op);
+  if (op.kind != OpKind::Aggregate) return {};
+  if (const ir::OpId named = ir.operand_named(program.function(literal.function), op, wanted)) return named;
+  const ir::ClassId own = ir::ClassId::from_index(bindings.literal_class - program.files[program.file_of_class[bindings.literal_class]].first_class);
+  std::size_t position = 0;
+  for (const ir::Field& field : program.class_ir(bindings.literal_class).fields) {
+    if (field.owner != own) continue;
+    if (program.class_ir(bindings.literal_class).text(field.name) == wanted) return ir.positional(program.function(literal.function), op, position);
+    ++position;
+  }
+  return {};
+}
+
+// The argument that a call around the registration gives to this parameter.
+Origin bound_parameter(const Program& program, FunctionIndex function, link::SlotIndex slot, const Bindings& bindings) {
+  const link::SlotIndex first = program.first_parameter_slot[function];
+  const ir::Function& callee = program.function(function);
+  if (!bindings.frames || slot < first || slot >= first + callee.parameters.count) return {};
+  FunctionIndex around = bindings.function;
+  for (const link::Frame& frame : *bindings.frames) {
+    if (around == function) {
+      const ir::Op& call = op_of(program, frame.function, frame.op);
+      const std::size_t position = slot - first - (callee.receiver ? 1 : 0);
+      return {frame.function, program.ir_of(frame.function).positional(program.function(frame.function), call, position)};
+    }
+    around = frame.function;
+  }
+  return {};
+}
+
+// One step through what the registration's surroundings bind; nothing if this is not bound by them.
+Origin bound(const Program& program, const Origin& at, const ir::Op& op, link::SlotIndex slot, const Bindings& bindings) {
+  if (op.kind == OpKind::Name) return bound_parameter(program, at.function, slot, bindings);
+  if (bindings.literal.function == link::kNone) return {};
+  return {bindings.literal.function, literal_field(program, bindings, program.ir_of(at.function).text(op.text))};
+}
+
 }  // namespace
 
-Origin origin_of(const Program& program, FunctionIndex function, ir::OpId op) {
+Origin origin_of(const Program& program, FunctionIndex function, ir::OpId op, const Bindings* bindings) {
   Origin origin{function, op};
   for (int hops = 0; hops < kMaxDepth && origin.op; ++hops) {
     const ir::Op& current = op_of(program, origin.function, origin.op);
@@ -26,6 +67,13 @@ Origin origin_of(const Program& program, FunctionIndex function, ir::OpId op) {
     if (current.kind != OpKind::Name && current.kind != OpKind::Member) return origin;
     const link::SlotIndex slot = program.slot_of(origin.function, origin.op);
     if (slot == link::kNone) return origin;
+    if (bindings) {
+      const Origin given = bound(program, origin, current, slot, *bindings);
+      if (given.op && !(given.function == origin.function && given.op == origin.op)) {
+        origin = given;
+        continue;
+      }
+    }
     const auto writes = program.writes_of(slot);
     if (writes.size() != 1 || !writes[0].value) return origin;
     const Origin next{writes[0].function, writes[0].value};
@@ -37,9 +85,10 @@ Origin origin_of(const Program& program, FunctionIndex function, ir::OpId op) {
   return origin;
 }
 
-std::optional<std::string> constant_text(const Program& program, FunctionIndex function, ir::OpId id, int depth) {
+std::optional<std::string> constant_text(const Program& program, FunctionIndex function, ir::OpId id, int depth,
+                                         const Bindings* bindings) {
   if (!id || depth > kMaxDepth) return std::nullopt;
-  const Origin origin = origin_of(program, function, id);
+  const Origin origin = origin_of(program, function, id, bindings);
   const ir::FileIr& ir = program.ir_of(origin.function);
   const ir::Op& op = op_of(program, origin.function, origin.op);
   if (op.kind == OpKind::Literal) {
@@ -51,7 +100,7 @@ std::optional<std::string> constant_text(const Program& program, FunctionIndex f
     std::string text;
     bool any = false;
     for (const ir::Operand& operand : ir.operands_of(program.function(origin.function), op)) {
-      const auto part = constant_text(program, origin.function, operand.value, depth + 1);
+      const auto part = constant_text(program, origin.function, operand.value, depth + 1, bindings);
       any |= part.has_value();
       text += part.value_or("{}");
     }

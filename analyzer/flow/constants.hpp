@@ -10,9 +10,19 @@ namespace chokepoint::flow {
 using link::FunctionIndex;
 using link::Program;
 
+/// What the parameters of a registration are bound to: by the calls around it, innermost first, and by the struct literal whose
+/// fields it reads.
+struct Bindings {
+  FunctionIndex function = link::kNone;  // where the registration stands
+  const std::vector<link::Frame>* frames = nullptr;
+  link::Frame literal;
+  link::ClassIndex literal_class = link::kNone;
+};
+
 /// The text an operation stands for: a literal, a template with `{}` for what is not constant, a concatenation, or a variable
 /// that is written once. nullopt if nothing of it is known.
-std::optional<std::string> constant_text(const Program& program, FunctionIndex function, ir::OpId op, int depth = 0);
+std::optional<std::string> constant_text(const Program& program, FunctionIndex function, ir::OpId op, int depth = 0,
+                                         const Bindings* bindings = nullptr);
 
 /// The number an operation stands for; folds `60 * 1000`.
 std::optional<double> constant_number(const Program& program, FunctionIndex function, ir::OpId op, int depth = 0);
@@ -25,6 +35,6 @@ struct Origin {
   FunctionIndex function = link::kNone;
   ir::OpId op;
 };
-Origin origin_of(const Program& program, FunctionIndex function, ir::OpId op);
+Origin origin_of(const Program& program, FunctionIndex function, ir::OpId op, const Bindings* bindings = nullptr);
 
 }  // namespace chokepoint::flow

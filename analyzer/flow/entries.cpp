@@ -1,13 +1,13 @@
 #include "flow/entries.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <set>
 #include <tuple>
 
 #include "flow/constants.hpp"
 #include "flow/matching.hpp"
+#include "flow/route.hpp"
 
 namespace chokepoint::flow {
 namespace {
@@ -16,17 +16,6 @@ using link::ClassIndex;
 using link::kNone;
 using link::Registration;
 using models::Entry;
-
-std::string upper(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return result;
-}
-
-std::string_view last_segment(std::string_view path) {
-  const std::size_t separator = path.find_last_of(".#");
-  return separator == std::string_view::npos ? path : path.substr(separator + 1);
-}
 
 std::string join_paths(const std::string& prefix, const std::string& path) {
   if (prefix.empty()) return path;
@@ -70,6 +59,10 @@ class EntryFinder {
 
   std::vector<EntryPoint> run() {
     find_prefixes();
+    for (const Registration& registration : program_.registrations) {
+      std::size_t& deepest = deepest_[{registration.caller, registration.op}];
+      deepest = std::max(deepest, registration.frames.size());
+    }
     for (const Registration& registration : program_.registrations) from_registration(registration);
     for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) from_decorators(f);
     for (ClassIndex c = 0; c < program_.classes.size(); ++c) from_bases(c);
@@ -107,19 +100,21 @@ class EntryFinder {
       if (!rows) continue;
       for (const models::Mount* mount : *rows) {
         std::string prefix;
+        const Bindings bindings{registration.caller, &registration.frames, {}, kNone};
         for (const models::Place& place : mount->prefixes) {
-          const auto text = constant_text(program_, registration.caller, argument_at(program_, registration.caller, registration.op, place));
+          const auto text = constant_text(program_, registration.caller, argument_at(program_, registration.caller, registration.op, place), 0, &bindings);
           if (text && prefix.empty()) prefix = *text;
         }
-        for (const models::Place& place : mount->routers) {
-          if (place.kind == models::Place::Kind::Result) {
-            own_prefix_[program_.global_op(registration.caller, registration.op)] = prefix;
-          }
+        if (!mount->routers.empty() && mount->routers[0].kind == models::Place::Kind::Result) {
+          own_prefix_[registration.made] = prefix;
+          if (registration.router != kNone) parents_.try_emplace(registration.made, std::make_pair(registration.router, std::string()));
+          continue;
         }
-        const bool result_only = !mount->routers.empty() && mount->routers[0].kind == models::Place::Kind::Result;
-        if (result_only) continue;
         const std::uint32_t parent = registration.router != kNone ? registration.router : module_of(registration.caller);
-        for (const auto& [operand, router] : registration.mounted) parents_.try_emplace(router, std::make_pair(parent, prefix));
+        for (const auto& [operand, router] : registration.mounted) {
+          if (!operand_matches(program_, registration.caller, registration.op, operand, mount->routers)) continue;
+          parents_.try_emplace(router, std::make_pair(parent, prefix));
+        }
       }
     }
   }
@@ -135,20 +130,7 @@ class EntryFinder {
     return join_paths(join_paths(prefix_of(parent->second.first, depth + 1), parent->second.second), prefix);
   }
 
-  std::string verb_of(const Entry& row, std::string_view registered_as, FunctionIndex caller, ir::OpId call, FunctionIndex handler) const {
-    if (row.verb == "from-name") return upper(last_segment(registered_as));
-    if (row.verb == "from-method") return upper(program_.ir_of(handler).text(program_.function(handler).name));
-    if (!row.verb.empty()) return row.verb;
-    std::string verbs;
-    for (const models::Place& place : row.verbs) {
-      for (const std::string& verb : constant_texts(program_, caller, argument_at(program_, caller, call, place))) {
-        verbs += (verbs.empty() ? "" : "|") + upper(last_segment(verb));
-      }
-    }
-    return verbs;
-  }
-
-  void add(const Entry& row, FunctionIndex function, std::string verb, std::string path) {
+  void add(const Entry& row, FunctionIndex function, std::string verb, std::string path, const std::string& what = {}) {
     const ir::Function& f = program_.function(function);
     EntryPoint entry;
     entry.function = function;
@@ -160,43 +142,107 @@ class EntryFinder {
     entry.path = std::move(path);
     entry.origin = row.origin;
     entry.label = entry.verb + (entry.verb.empty() || entry.path.empty() ? "" : " ") + entry.path;
-    if (entry.label.empty() || (entry.path.empty() && !row.label.empty())) {
+    const std::string& label = what.empty() ? row.label : what;
+    if (entry.label.empty() || (entry.path.empty() && !label.empty())) {
       const std::string_view name = program_.ir_of(function).text(f.name);
-      entry.label = (row.label.empty() ? std::string(show(entry.kind)) : row.label) + (name.empty() ? "" : " `" + std::string(name) + "`");
+      entry.label = (label.empty() ? std::string(show(entry.kind)) : label) + (name.empty() ? "" : " `" + std::string(name) + "`");
     }
     found_.push_back(std::move(entry));
   }
 
   void from_registration(const Registration& registration) {
+    const std::string_view system = ecosystem(registration.caller);
     const std::string_view path = program_.names[registration.path];
-    const auto* rows = rows_for(rows_, ecosystem(registration.caller), path);
+    const auto* rows = rows_for(rows_, system, library_.registered_as(system, path));
     if (!rows) return;
+    if (registration.open && registration.frames.size() < deepest_[{registration.caller, registration.op}]) return;
     const std::uint32_t router = registration.router != kNone ? registration.router : module_of(registration.caller);
     for (const Entry* row : *rows) {
       if (row->how != Entry::How::Call) continue;
       for (const link::Handler& handler : registration.handlers) {
         if (!operand_matches(program_, registration.caller, registration.op, handler.operand, row->handlers)) continue;
-        const std::string route = join_paths(prefix_of(router), path_argument(*row, registration.caller, registration.op));
-        if (!handler.is_class) {
-          add(*row, handler.index, verb_of(*row, path, registration.caller, registration.op, handler.index), route);
-          continue;
-        }
-        for (FunctionIndex method : program_.classes[handler.index].methods) {
-          const std::string_view name = program_.ir_of(method).text(program_.function(method).name);
-          if (std::find(row->methods.begin(), row->methods.end(), name) == row->methods.end()) continue;
-          add(*row, method, upper(name), route);
-        }
+        const RouteSite site{registration.caller, registration.op, {registration.caller, &registration.frames, {}, kNone}, path};
+        if (handler.field == kNone) from_handler(*row, site, handler, router);
+        else from_table(*row, site, handler, router);
       }
     }
   }
 
-  std::string path_argument(const Entry& row, FunctionIndex caller, ir::OpId call) const {
-    for (const models::Place& place : row.paths) {
-      if (const auto text = constant_text(program_, caller, argument_at(program_, caller, call, place))) return *text;
-      const auto texts = constant_texts(program_, caller, argument_at(program_, caller, call, place));
-      if (!texts.empty()) return texts.front();
+  void from_handler(const Entry& row, const RouteSite& site, const link::Handler& handler, std::uint32_t router) {
+    if (handler.wraps && !handler.is_class) return add(row, handler.index, "", "", "middleware");
+    std::string route = path_of(program_, row, site), verb;
+    const std::size_t space = route.find(' ');
+    if (space != std::string::npos && program_.file_of(site.caller).language == Language::Go) {  // "GET /users/{id}"
+      verb = route.substr(0, space);
+      route.erase(0, route.find_first_not_of(' ', space));
     }
-    return {};
+    route = join_paths(prefix_of(router), route);
+    if (!handler.is_class) {
+      add(row, handler.index, verb.empty() ? verb_of(program_, row, site, handler.index) : verb, std::move(route));
+      return;
+    }
+    for (FunctionIndex method : handler_methods(row, handler.index)) {
+      const bool go = program_.file_of(method).language == Language::Go;
+      std::string method_verb = go ? verb_of(program_, row, site, method) : upper_case(program_.ir_of(method).text(program_.function(method).name));
+      add(row, method, verb.empty() ? std::move(method_verb) : verb, route);
+    }
+  }
+
+  // `for _, r := range routes { router.Handle(r.Path, r.Handler) }`: one route per struct literal.
+  void from_table(const Entry& row, RouteSite site, const link::Handler& handler, std::uint32_t router) {
+    const auto& all = program_.literal_functions;
+    auto first = std::lower_bound(all.begin(), all.end(), handler.field, [](const auto& literal, link::SlotIndex slot) { return literal.slot < slot; });
+    std::set<FunctionIndex> seen;
+    for (; first != all.end() && first->slot == handler.field; ++first) {
+      site.bindings.literal = first->literal;
+      site.bindings.literal_class = first->klass;
+      link::Handler one = handler;
+      one.index = first->target;
+      seen.insert(first->target);
+      from_handler(row, site, one, router);
+    }
+    site.bindings.literal = {};
+    for (FunctionIndex f : program_.slot_functions[handler.field]) {
+      link::Handler one = handler;
+      one.index = f;
+      if (seen.insert(f).second) from_handler(row, site, one, router);
+    }
+  }
+
+  // The methods of a class, or of all classes that implement an interface, that a row speaks of.
+  std::vector<FunctionIndex> handler_methods(const Entry& row, ClassIndex klass) const {
+    std::vector<FunctionIndex> methods;
+    std::vector<ClassIndex> pending{klass};
+    for (std::size_t n = 0; n < pending.size() && n < 64; ++n) {
+      const link::ClassInfo& info = program_.classes[pending[n]];
+      for (FunctionIndex method : info.methods) {
+        if (is_handler_method(row, method) && !program_.function(method).is_abstract) methods.push_back(method);
+      }
+      if (program_.class_ir(klass).language != Language::Go) continue;
+      if (program_.class_of(klass).kind == ir::ClassKind::Interface && n == 0) {
+        pending.insert(pending.end(), info.derived.begin(), info.derived.end());
+      }
+      for (const link::Value& base : info.bases) {  // embedded structs
+        if (base.is(link::ValueKind::Class)) pending.push_back(base.id);
+      }
+    }
+    return methods;
+  }
+
+  bool is_handler_method(const Entry& row, FunctionIndex method) const {
+    const ir::Function& f = program_.function(method);
+    const ir::FileIr& ir = program_.ir_of(method);
+    const bool any = std::find(row.methods.begin(), row.methods.end(), "*") != row.methods.end();
+    if (!(any && f.is_public) && std::find(row.methods.begin(), row.methods.end(), ir.text(f.name)) == row.methods.end()) return false;
+    if (row.with_parameters.empty()) return true;
+    for (const ir::Parameter& parameter : f.parameters.of(ir.parameters)) {
+      if (!parameter.type) continue;
+      const std::string_view type = ir.text(ir.type(parameter.type).name);
+      for (const std::string& pattern : row.with_parameters) {
+        if (glob_matches(pattern, type)) return true;
+      }
+    }
+    return false;
   }
 
   void from_decorators(FunctionIndex f) {
@@ -213,11 +259,11 @@ class EntryFinder {
       for (const Entry* row : *rows) {
         if (row->how != Entry::How::Decorator && row->how != Entry::How::Annotation) continue;
         if (!row->class_functions.empty() && !class_carries(f, row->class_functions)) continue;
+        const RouteSite site{holder, decorator.op, {}, program_.names[name]};
         auto router = program_.decorator_routers.find(file.first_decorator + index);
         std::string prefix = router == program_.decorator_routers.end() ? std::string{} : prefix_of(router->second);
         if (row->how == Entry::How::Annotation) prefix = class_prefix(f, *row);
-        add(*row, f, verb_of(*row, program_.names[name], holder, decorator.op, f),
-            join_paths(prefix, path_argument(*row, holder, decorator.op)));
+        add(*row, f, verb_of(program_, *row, site, f), join_paths(prefix, path_of(program_, *row, site)));
       }
     }
   }
@@ -252,7 +298,7 @@ class EntryFinder {
     std::string prefix;
     class_annotations(f, [&](std::string_view name, FunctionIndex holder, ir::OpId op) {
       if (!prefix.empty() || std::find(row.prefix_functions.begin(), row.prefix_functions.end(), name) == row.prefix_functions.end()) return;
-      prefix = path_argument(row, holder, op);
+      prefix = path_of(program_, row, RouteSite{holder, op, {}, name});
     });
     return prefix;
   }
@@ -268,7 +314,7 @@ class EntryFinder {
       for (FunctionIndex method : program_.classes[c].methods) {
         const std::string_view name = program_.ir_of(method).text(program_.function(method).name);
         if (std::find(row->methods.begin(), row->methods.end(), name) == row->methods.end()) continue;
-        add(*row, method, row->verb == "from-method" ? upper(name) : row->verb, "");
+        add(*row, method, row->verb == "from-method" ? upper_case(name) : row->verb, "");
       }
     }
   }
@@ -280,7 +326,7 @@ class EntryFinder {
       const bool matches = std::any_of(row->files.begin(), row->files.end(), [&](const std::string& g) { return glob_matches(g, file.path); });
       if (!matches) continue;
       for (FunctionIndex f : exported_functions(program_, index, row->methods)) {
-        add(*row, f, verb_of(*row, "", f, {}, f), route_of_file(file.path));
+        add(*row, f, verb_of(program_, *row, RouteSite{f, {}, {}, ""}, f), route_of_file(file.path));
       }
     }
   }
@@ -292,6 +338,7 @@ class EntryFinder {
   std::vector<std::pair<std::string, const Entry*>> subclass_rows_, file_rows_;
   std::map<std::uint32_t, std::string> own_prefix_;
   std::map<std::uint32_t, std::pair<std::uint32_t, std::string>> parents_;
+  std::map<std::pair<FunctionIndex, ir::OpId>, std::size_t> deepest_;  // registrations through wrappers: the most frames seen
   std::vector<EntryPoint> found_;
 };
 

@@ -77,7 +77,11 @@ Found find_place(const Program& program, FunctionIndex caller, ir::OpId call_id,
 
 ir::OpId argument_at(const Program& program, FunctionIndex caller, ir::OpId call, const Place& place) {
   if (!call) return {};
-  if (op_of(program, caller, call).kind != OpKind::Call) return {};
+  const ir::Op& op = op_of(program, caller, call);
+  if (op.kind == OpKind::Aggregate && place.kind == Place::Kind::Keyword && place.path.empty()) {
+    return program.ir_of(caller).operand_named(program.function(caller), op, place.keyword);
+  }
+  if (op.kind != OpKind::Call) return {};
   const Found found = find_place(program, caller, call, place);
   return found.function == caller ? found.op : ir::OpId{};
 }
@@ -99,20 +103,20 @@ bool operand_matches(const Program& program, FunctionIndex caller, ir::OpId call
   });
 }
 
-std::vector<std::string> constant_texts(const Program& program, FunctionIndex function, ir::OpId id) {
+std::vector<std::string> constant_texts(const Program& program, FunctionIndex function, ir::OpId id, const Bindings* bindings) {
   if (!id) return {};
-  const Origin origin = origin_of(program, function, id);
+  const Origin origin = origin_of(program, function, id, bindings);
   const ir::Op& op = op_of(program, origin.function, origin.op);
   const ir::FileIr& ir = program.ir_of(origin.function);
   if (op.kind == OpKind::Aggregate) {
     std::vector<std::string> texts;
     for (const ir::Operand& operand : ir.operands_of(program.function(origin.function), op)) {
-      for (std::string& text : constant_texts(program, origin.function, operand.value)) texts.push_back(std::move(text));
+      for (std::string& text : constant_texts(program, origin.function, operand.value, bindings)) texts.push_back(std::move(text));
     }
     return texts;
   }
   if (op.kind == OpKind::Member || op.kind == OpKind::Name) return {std::string(ir.text(op.text))};  // `RequestMethod.GET`
-  if (const auto text = constant_text(program, function, id)) return {*text};
+  if (const auto text = constant_text(program, function, id, 0, bindings)) return {*text};
   return {};
 }
 

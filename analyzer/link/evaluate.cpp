@@ -56,6 +56,8 @@ void Evaluator::run(FunctionIndex function) {
   registrations.clear();
   evaluations.clear();
   library_stores.clear();
+  literal_functions.clear();
+  forwards_.clear();
   read.clear();
   ++epoch_;
   local_.clear();
@@ -66,6 +68,7 @@ void Evaluator::run(FunctionIndex function) {
     note_evaluation(ops[i], i);
   }
   name_decorators();
+  finish_forwards();
   if (f_->kind == ir::FunctionKind::Module) {
     for (const ExportSlot& exported : linker_.scopes_[file_].exports) {
       if (exported.slot != kNone) update(exported.slot, value_of(exported.value));
@@ -98,7 +101,7 @@ Value Evaluator::evaluate(const ir::Op& op, std::size_t position) {
     case OpKind::Yield:
       if (op.base && !(op.kind == OpKind::Return && f_->is_generator)) update(program_.result_slot[function_], value_of(op.base));
       return {};
-    case OpKind::Spawn:
+    case OpKind::Spawn: spawn(op); return {};
     case OpKind::StoreIndex:
     case OpKind::Raise:
     case OpKind::Break: return {};
@@ -278,7 +281,7 @@ Value Evaluator::aggregate(const ir::Op& op, std::size_t position) {
   const AggregateKind kind = static_cast<AggregateKind>(op.detail);
   if (op.aux) {
     if (Value value = linker_.type_value(file_, function_, ir::TypeId(op.aux)); value.known()) {
-      note_literal(value, position);
+      note_literal(op, value, position);
       return value;
     }
   }
@@ -308,18 +311,6 @@ Value Evaluator::aggregate(const ir::Op& op, std::size_t position) {
     result.args = kind == AggregateKind::Map ? program_.intern_list({Value{}, elements.front()}) : program_.intern_list({elements.front()});
   }
   return result;
-}
-
-// Go builds library values with literals (`http.Server{…}`): they count as calls of the type.
-void Evaluator::note_literal(const Value& type, std::size_t position) {
-  if (!type.is(ValueKind::ExternalInstance) || !linker_.library_.call(ecosystem(), program_.names[Name(type.id)])) return;
-  CallSite site;
-  site.caller = function_;
-  site.op = ir::OpId::from_index(position);
-  site.external = Name(type.id);
-  site.evidence = type.evidence;
-  site.first_edge = static_cast<std::uint32_t>(edges.size());
-  calls.push_back(site);
 }
 
 Value Evaluator::compute(const ir::Op& op) {
@@ -460,7 +451,14 @@ void Evaluator::update(SlotIndex slot, Value value) {
       changed.push_back(slot);
     }
   }
-  if (slot < linker_.fixed_.size() && linker_.fixed_[slot]) return;
+  if (slot < linker_.fixed_.size() && linker_.fixed_[slot]) {
+    // What is declared keeps its type but learns which router it holds.
+    Value& declared = program_.slots[slot];
+    if (router_of(value) == kNone || !declared.is(ValueKind::ExternalInstance) || declared.args != 0) return;
+    declared.args = value.args;
+    changed.push_back(slot);
+    return;
+  }
   const Value joined = join(program_.slots[slot], value);
   if (joined == program_.slots[slot]) return;
   program_.slots[slot] = joined;

@@ -71,10 +71,11 @@ Value Evaluator::call(const ir::Op& op, std::size_t position) {
     }
     default: site.unknown = true; break;
   }
-  if (base && base->kind == OpKind::Name && (!callee.known() || callee.is(ValueKind::Function))) {
+  if (base && (base->kind == OpKind::Name || language_ == Language::Go) && holds_functions(callee)) {
     const Binding binding = program_.bindings[first_op_ + op.base.index()];
     const bool holds = binding.kind() == BindKind::Local || binding.kind() == BindKind::Outer || binding.kind() == BindKind::Parameter;
-    if (holds && program_.slot_functions[binding.id()].size() > (callee.known() ? 1u : 0u)) call_slot_functions(site, op, binding.id());
+    const std::size_t known = callee.is(ValueKind::Function) ? 1 : 0;
+    if (holds && program_.slot_functions[binding.id()].size() > known) call_slot_functions(site, op, binding.id());
   }
   if (site.unknown) callbacks(site, op, receiver, nullptr);
   site.edge_count = static_cast<std::uint32_t>(edges.size()) - site.first_edge;
@@ -83,12 +84,21 @@ Value Evaluator::call(const ir::Op& op, std::size_t position) {
   return result;
 }
 
+// A variable of a function type may hold any of the functions seen in it.
+bool Evaluator::holds_functions(const Value& callee) const {
+  if (!callee.known() || callee.is(ValueKind::Function)) return true;
+  if (language_ != Language::Go) return false;
+  return callee.is(ValueKind::ExternalInstance) ||
+         (callee.is(ValueKind::Instance) && program_.class_of(callee.id).kind == ir::ClassKind::Alias);
+}
+
 void Evaluator::call_slot_functions(CallSite& site, const ir::Op& op, SlotIndex slot) {
   read_slot(slot);
   const std::vector<FunctionIndex> functions = program_.slot_functions[slot];
   for (FunctionIndex target : functions) {
     add_edge(site, target, EdgeKind::Call, Evidence::Typed);
     pass_arguments(op, target, false);
+    forward_registrations(op, site.op.index(), target);
   }
   if (!functions.empty()) site.evidence = std::min(site.evidence, Evidence::Typed);
 }
@@ -120,7 +130,11 @@ Value Evaluator::call_function(CallSite& site, const ir::Op& op, FunctionIndex t
   if (method && !function.is_static && !receiver.is(ValueKind::Super)) dispatch(site, op, target, receiver);
   if (edges.size() == site.first_edge) add_edge(site, target, EdgeKind::Call, site.evidence);
   pass_arguments(op, target, bound);
-  const Value result = read_slot(program_.result_slot[target]);
+  for (std::uint32_t i = site.first_edge; i < edges.size(); ++i) {
+    read_slot(program_.result_slot[edges[i].target]);
+    forward_registrations(op, site.op.index(), edges[i].target);
+  }
+  const Value result = renew_router(op, site.op.index(), target, read_slot(program_.result_slot[target]));
   if (result.known() || !function.is_abstract) return result;
   // An interface without a declared result: what its implementations yield.
   Value joined;
@@ -136,6 +150,13 @@ void Evaluator::dispatch(CallSite& site, const ir::Op& op, FunctionIndex method,
   const Name wanted = linker_.name(program_.file_of_function[method], program_.function(method).name);
   const std::size_t arguments = positional_count(ir_->operands_of(*f_, op));
   std::vector<ClassIndex> pending = program_.classes[from].derived, seen;
+  auto implementations_of = [&](FunctionIndex abstract) {
+    const ClassIndex owner = program_.owner_of_function[abstract];
+    if (owner == kNone || owner == from || language_ != Language::Go || !program_.function(abstract).is_abstract) return;
+    const auto& derived = program_.classes[owner].derived;
+    pending.insert(pending.end(), derived.begin(), derived.end());
+  };
+  implementations_of(method);  // of an interface that `from` embeds
   std::vector<FunctionIndex> targets;
   while (!pending.empty() && targets.size() < kMaxDispatch && seen.size() < 256) {
     const ClassIndex klass = pending.back();
@@ -149,6 +170,7 @@ void Evaluator::dispatch(CallSite& site, const ir::Op& op, FunctionIndex method,
     if (member.method == kNone) continue;
     const FunctionIndex target = overload(member.method, arguments);
     if (!program_.function(target).is_abstract) targets.push_back(target);
+    else implementations_of(target);
   }
   std::sort(targets.begin(), targets.end());
   targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
@@ -298,14 +320,16 @@ Value Evaluator::call_library(CallSite& site, const ir::Op& op, const Value& cal
   const std::string_view path = program_.names[Name(callee.id)];
   site.external = Name(callee.id);
   const models::LibraryCall* known = linker_.library_.call(ecosystem(), path);
-  if (linker_.library_.registers(ecosystem(), path)) register_entries(op, position, site.external, receiver);
+  if (linker_.library_.registers(ecosystem(), path)) register_entries(site, op, position, callee, receiver);
   else callbacks(site, op, receiver, known);
   if (callee.args && path.find('#') != std::string_view::npos && receiver.is(ValueKind::Instance)) {
     return program_.value_lists[callee.args].front();  // a generated accessor: the field's value
   }
   Value result = library_result(op, std::string(path), receiver, known);
   // A router is known by the call that made it.
-  if (result.is(ValueKind::ExternalInstance) && router_of(result) == kNone && linker_.library_.is_router(ecosystem(), program_.names[Name(result.id)])) {
+  const bool makes = linker_.library_.makes_router(ecosystem(), program_.names[site.external]);
+  if (result.is(ValueKind::ExternalInstance) && (makes || router_of(result) == kNone) &&
+      linker_.library_.is_router(ecosystem(), program_.names[Name(result.id)])) {
     const Value made{ValueKind::Object, Evidence::Resolved, first_op_ + static_cast<std::uint32_t>(position), 0};
     result.args = program_.intern_list({made});
   }

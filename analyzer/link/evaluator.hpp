@@ -23,6 +23,7 @@ class Evaluator {
   std::vector<Registration> registrations;  // of the last function
   std::vector<LibraryStore> library_stores; // of the last function
   std::vector<Evaluation> evaluations;      // of the last function
+  std::vector<LiteralFunction> literal_functions;  // of the last function
 
  private:
   Value evaluate(const ir::Op& op, std::size_t position);
@@ -35,9 +36,9 @@ class Evaluator {
   Value element_at(const Value& base, std::string_view position);
   Value aggregate(const ir::Op& op, std::size_t position);
   Value compute(const ir::Op& op);
-  void note_literal(const Value& type, std::size_t position);
   Value implicit_member(Name name);
   Value target_value(const Target& target);
+  void spawn(const ir::Op& op);
   void assign(const ir::Op& op, std::size_t position);
   void store(const ir::Op& op, std::size_t position);
   // evaluate_call.cpp
@@ -47,6 +48,7 @@ class Evaluator {
   Value call_super(CallSite& site, const ir::Op& op, const Value& super);
   Value call_library(CallSite& site, const ir::Op& op, const Value& callee, const Value& receiver);
   Value library_result(const ir::Op& op, std::string_view path, const Value& receiver, const models::LibraryCall* known);
+  bool holds_functions(const Value& callee) const;
   void call_slot_functions(CallSite& site, const ir::Op& op, SlotIndex slot);
   void dispatch(CallSite& site, const ir::Op& op, FunctionIndex method, const Value& receiver);
   void callbacks(CallSite& site, const ir::Op& op, const Value& receiver, const models::LibraryCall* known);
@@ -57,9 +59,29 @@ class Evaluator {
   FunctionIndex constructor_of(ClassIndex klass, std::size_t arguments, int depth = 0);
   const models::Run* run_of(const models::LibraryCall* known, const ir::Op& op, std::size_t operand) const;
 
+  // literal.cpp
+  void store_fields(const ir::Op& op, std::size_t position, ClassIndex klass);
+  void note_literal(const ir::Op& op, const Value& type, std::size_t position);
+  // forwarding.cpp
+  std::uint32_t parameter_of(ir::OpId id) const;
+  bool mentions_parameter(ir::OpId id, int depth) const;
+  bool depends_on_parameters(const ir::Op& op) const;
+  std::uint32_t router_parameter(const ir::Op& op) const;
+  void note_forward(const Registration& registration, std::uint32_t operand, std::uint32_t parameter,
+                    const std::vector<Handler>& handlers, std::uint32_t router);
+  void forward_captured(FunctionIndex lambda, std::uint32_t operand, const Registration& registration, std::uint32_t router);
+  void finish_forwards();
+  std::vector<ir::OpId> arguments_for(const ir::Op& op, FunctionIndex target, std::uint32_t parameter) const;
+  void forward_registrations(const ir::Op& op, std::size_t position, FunctionIndex target);
+  Value renew_router(const ir::Op& op, std::size_t position, FunctionIndex target, Value result);
   // registration.cpp
-  void register_entries(const ir::Op& op, std::size_t position, Name path, const Value& receiver);
-  void collect_handlers(ir::OpId id, std::uint32_t operand, Registration& registration, int depth);
+  void register_entries(CallSite& site, const ir::Op& op, std::size_t position, const Value& callee, const Value& receiver);
+  bool mount_callback(CallSite& site, const ir::Operand& operand, std::uint32_t index, Registration& registration);
+  void collect_handlers(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
+  bool collect_value(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
+  bool may_handle(const Value& value) const;
+  void collect_call(const ir::Op& op, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
+  std::uint32_t embedded_router(const Value& value) const;
   void name_decorators();
   void note_evaluation(const ir::Op& op, std::size_t position);
   void note_evaluation(std::size_t position, ir::OpId subject, const char* how);
@@ -84,6 +106,7 @@ class Evaluator {
   const ir::Function* f_ = nullptr;
   Language language_ = Language::None;
   std::uint32_t first_op_ = 0;
+  std::vector<Forward> forwards_;
   SlotIndex member_slot_ = kNone;  // the slot the last member access read
   std::uint32_t epoch_ = 0;
   std::vector<std::uint32_t> read_at_;  // per slot: the epoch in which it was last read

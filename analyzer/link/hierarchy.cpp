@@ -158,6 +158,7 @@ Value Linker::type_value(FileIndex file_index, FunctionIndex scope, ir::TypeId i
     return {};
   }
   if (is_transparent(ir.language, text) && type.arguments.count > 0) return argument(0);
+  if (ir.language == Language::Go && text == "func") return {};  // known by the functions seen in it
   if ((text == "Type" || text == "type") && type.arguments.count == 1) {
     Value value = argument(0);
     value.kind = value.is(ValueKind::Instance) ? ValueKind::Class : value.is(ValueKind::ExternalInstance) ? ValueKind::External : value.kind;
@@ -267,6 +268,18 @@ void Linker::derive() {
   }
 }
 
+// The names of the methods a Go type has, its own and those of what it embeds.
+void Linker::method_names(ClassIndex klass, std::set<Name>& names, int depth) {
+  if (depth > kMaxInheritance) return;
+  for (FunctionIndex f : program_.classes[klass].methods) {
+    const ir::Function& function = program_.function(f);
+    if (function.name) names.insert(name(program_.file_of_function[f], function.name));
+  }
+  for (const Value& base : program_.classes[klass].bases) {
+    if (base.is(ValueKind::Class) && base.id != klass) method_names(base.id, names, depth + 1);
+  }
+}
+
 // Go: a type implements an interface when its method set holds all of the interface's names.
 void Linker::derive_structurally() {
   tsl::robin_map<std::uint32_t, std::vector<ClassIndex>> by_method;  // name → Go types with such a method
@@ -274,10 +287,7 @@ void Linker::derive_structurally() {
   for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
     const FileIndex file = program_.file_of_class[c];
     if (program_.files[file].language != Language::Go) continue;
-    for (FunctionIndex f : program_.classes[c].methods) {
-      const ir::Function& function = program_.function(f);
-      if (function.name) own[c].insert(name(program_.file_of_function[f], function.name));
-    }
+    method_names(c, own[c], 0);
     if (program_.class_of(c).kind == ir::ClassKind::Interface) continue;
     for (Name method : own[c]) by_method[method.raw].push_back(c);
   }

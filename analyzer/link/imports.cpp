@@ -85,6 +85,8 @@ std::vector<std::string> Linker::go_local_names(FileIndex file, const ir::Import
   const std::string library = go_library(path);
   const std::string last = library.substr(library.rfind('/') + 1);
   std::vector<std::string> names{last};
+  if (last.ends_with(".go")) names.push_back(last.substr(0, last.size() - 3));
+  if (const std::string_view written = path.substr(path.rfind('/') + 1); is_major_version(written)) names.emplace_back(written);
   if (last.starts_with("go-")) names.push_back(last.substr(3));
   if (last.ends_with("-go")) names.push_back(last.substr(0, last.size() - 3));
   if (const std::size_t dash = last.rfind('-'); dash != std::string::npos) {

@@ -155,6 +155,7 @@ void Linker::evaluate_all() {
   std::vector<std::vector<Registration>> registrations(count);
   std::vector<std::vector<Evaluation>> evaluations(count);
   std::vector<std::vector<LibraryStore>> library_stores(count);
+  std::vector<std::vector<LiteralFunction>> literal_functions(count);
   std::vector<std::vector<FunctionIndex>> readers;
   std::vector<bool> dirty(count, true);
   for (int round = 0; round < kMaxRounds; ++round) {
@@ -169,6 +170,7 @@ void Linker::evaluate_all() {
       registrations[f] = std::move(evaluator.registrations);
       evaluations[f] = std::move(evaluator.evaluations);
       library_stores[f] = std::move(evaluator.library_stores);
+      literal_functions[f] = std::move(evaluator.literal_functions);
       if (readers.size() < program_.slots.size()) readers.resize(program_.slots.size());
       for (SlotIndex slot : evaluator.read) {
         auto& functions = readers[slot];
@@ -197,9 +199,11 @@ void Linker::evaluate_all() {
     std::move(registrations[f].begin(), registrations[f].end(), std::back_inserter(program_.registrations));
     program_.library_stores.insert(program_.library_stores.end(), library_stores[f].begin(), library_stores[f].end());
     program_.evaluations.insert(program_.evaluations.end(), evaluations[f].begin(), evaluations[f].end());
+    program_.literal_functions.insert(program_.literal_functions.end(), literal_functions[f].begin(), literal_functions[f].end());
   }
   program_.first_call.push_back(static_cast<std::uint32_t>(program_.calls.size()));
   std::sort(program_.writes.begin(), program_.writes.end());
+  std::sort(program_.literal_functions.begin(), program_.literal_functions.end());
   for (const Target& target : import_targets_) program_.import_slots.push_back(target.member ? kNone : target.slot);
 }
 

@@ -1,8 +1,9 @@
 // The working state of the linker while it builds a Program; private to this folder. Each step is one file:
 // number → scopes → imports → hierarchy → evaluate (rounds until nothing changes) → calls.
 #pragma once
-#include <string>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +34,15 @@ struct FileScope {
   std::vector<std::pair<Name, std::uint32_t>> imports;   // module-level local name → import, sorted by name
   std::vector<std::uint32_t> star_imports;
   std::vector<ExportSlot> exports;
+};
+
+/// A registration that takes something from the parameters of the function it stands in.
+struct Forward {
+  Registration registration;         // with handlers: all is known but paths; without: `parameter` is the handler
+  std::uint32_t operand = 0;         // of the library call
+  std::uint32_t parameter = kNone;
+  std::uint32_t router = kNone;      // the parameter that is the router
+  friend bool operator==(const Forward&, const Forward&) = default;
 };
 
 class Linker {
@@ -73,6 +83,7 @@ class Linker {
   void index_methods();
   void derive();
   void derive_structurally();
+  void method_names(ClassIndex klass, std::set<Name>& names, int depth);
   struct Member {
     FunctionIndex method = kNone;
     SlotIndex field = kNone;
@@ -108,6 +119,8 @@ class Linker {
   tsl::robin_map<std::string, ClassIndex> java_classes_;  // qualified name → class
   tsl::robin_map<std::uint64_t, SlotIndex> field_index_;   // (class, name) → slot
   tsl::robin_map<std::uint64_t, SlotIndex> object_fields_;  // (object literal = program-wide operation, name) → slot
+  std::vector<std::vector<Forward>> forwards_;              // per function
+  tsl::robin_map<std::uint32_t, Registration> made_routers_;  // operation that makes a router below another → how
   std::vector<bool> fixed_;                                 // per slot: declared, not to be inferred
 };
 

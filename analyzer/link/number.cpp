@@ -53,6 +53,7 @@ void Linker::number() {
   program_.decorators.resize(decorators);
   program_.next_overload.assign(functions, kNone);
   variables_.resize(functions);
+  forwards_.resize(functions);
   local_imports_.resize(functions);
   scopes_.resize(program_.files.size());
   import_targets_.resize(imports);

@@ -93,11 +93,22 @@ struct Write {
   friend auto operator<=>(const Write&, const Write&) = default;
 };
 
+/// Where the values of a registration's parameters come from: a call of the function around it, or a struct literal whose
+/// fields it reads (`for _, r := range routes { router.Handle(r.Method, r.Path, r.Handler) }`).
+struct Frame {
+  FunctionIndex function = kNone;
+  ir::OpId op;  // Call or Aggregate
+  friend auto operator<=>(const Frame&, const Frame&) = default;
+};
+
 /// A function or class handed to a library call that registers entry points or mounts routers.
 struct Handler {
   std::uint32_t operand = 0;  // position among the call's operands
-  bool is_class = false;
+  bool is_class = false;      // a class, or an instance of it
   std::uint32_t index = 0;    // FunctionIndex or ClassIndex
+  bool wraps = false;         // a middleware around the handler: `auth(handler)` runs the function that `auth` returns
+  SlotIndex field = kNone;    // instead: every function that struct literals put into this field
+  friend bool operator==(const Handler&, const Handler&) = default;
 };
 
 /// A library call that registers entry points or mounts a router. A router is known by the operation that made it.
@@ -106,8 +117,21 @@ struct Registration {
   ir::OpId op;
   Name path;                          // "express.Router#get"
   std::uint32_t router = kNone;       // program-wide operation that made the receiver
+  std::uint32_t made = kNone;         // … that makes the router this call yields: mostly the call itself
   std::vector<Handler> handlers;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> mounted;  // (operand, program-wide operation that made the router or module)
+  std::vector<Frame> frames;          // calls of the functions around the registration that bind its parameters, innermost first
+  bool open = false;                  // depends on parameters of the function it stands in
+  friend bool operator==(const Registration&, const Registration&) = default;
+};
+
+/// A function in a field of a struct literal, for tables of routes.
+struct LiteralFunction {
+  SlotIndex slot = kNone;  // of the field
+  Frame literal;
+  ClassIndex klass = kNone;
+  FunctionIndex target = kNone;
+  friend auto operator<=>(const LiteralFunction&, const LiteralFunction&) = default;
 };
 
 /// A store to a library's setting: `axios.defaults.timeout = 5000`.
@@ -158,6 +182,7 @@ class Program {
   std::vector<Write> writes;                 // sorted by slot
   std::vector<Registration> registrations;   // by caller and op
   std::vector<LibraryStore> library_stores;  // by function and op
+  std::vector<LiteralFunction> literal_functions;  // sorted
   std::vector<Evaluation> evaluations;       // by function and op
   tsl::robin_map<std::uint32_t, std::uint32_t> decorator_routers;  // decorator → operation that made the router it registers on
   std::vector<Name> decorators;              // per decorator, program-wide: qualified name of the library symbol, none if unknown

@@ -23,43 +23,149 @@ std::uint32_t Evaluator::router_of(const Value& value) const {
   return made.is(ValueKind::Object) ? made.id : kNone;
 }
 
-void Evaluator::register_entries(const ir::Op& op, std::size_t position, Name path, const Value& receiver) {
+// A struct of the project that embeds a router registers on it.
+std::uint32_t Evaluator::embedded_router(const Value& value) const {
+  if (!value.is(ValueKind::Instance) || language_ != Language::Go) return kNone;
+  for (const auto& [name, slot] : program_.classes[value.id].fields) {
+    if (const std::uint32_t router = router_of(program_.slots[slot]); router != kNone) return router;
+  }
+  return kNone;
+}
+
+void Evaluator::register_entries(CallSite& site, const ir::Op& op, std::size_t position, const Value& callee, const Value& receiver) {
   Registration registration;
   registration.caller = function_;
   registration.op = ir::OpId::from_index(position);
-  registration.path = path;
+  registration.path = Name(callee.id);
   registration.router = router_of(receiver);
+  if (registration.router == kNone && callee.args) {  // a method kept as a value: `handle := group.Handle`
+    registration.router = router_of(Value{ValueKind::ExternalInstance, Evidence::Resolved, callee.id, callee.args});
+  }
+  if (registration.router == kNone) registration.router = embedded_router(receiver);
+  registration.made = first_op_ + static_cast<std::uint32_t>(position);
+  registration.open = language_ == Language::Go && op.kind == OpKind::Call && depends_on_parameters(op);
+  const std::uint32_t router = op.kind == OpKind::Call ? router_parameter(op) : kNone;
   const auto operands = ir_->operands_of(*f_, op);
-  for (std::uint32_t i = 0; i < operands.size(); ++i) collect_handlers(operands[i].value, i, registration, 0);
+  for (std::uint32_t i = 0; i < operands.size(); ++i) {
+    if (!mount_callback(site, operands[i], i, registration)) collect_handlers(operands[i].value, i, registration, 0, router);
+  }
+  if (registration.open && !registration.handlers.empty()) note_forward(registration, 0, kNone, registration.handlers, router);
+  if (linker_.library_.makes_router(ecosystem(), program_.names[registration.path])) linker_.made_routers_[registration.made] = registration;
   registrations.push_back(std::move(registration));
 }
 
-void Evaluator::collect_handlers(ir::OpId id, std::uint32_t operand, Registration& registration, int depth) {
-  if (!id || depth > kMaxWrappers) return;
+// `r.Route("/users", func(r chi.Router) {…})`: the function runs here, with the router that the call makes.
+bool Evaluator::mount_callback(CallSite& site, const ir::Operand& operand, std::uint32_t index, Registration& registration) {
+  const Value value = value_of(operand.value);
+  if (!value.is(ValueKind::Function) || !linker_.library_.mounts(ecosystem(), program_.names[registration.path])) return false;
+  const ir::Function& callback = program_.function(value.id);
+  if (language_ != Language::Go || callback.parameters.count == 0) return false;
+  const SlotIndex parameter = program_.first_parameter_slot[value.id] + (callback.receiver ? 1 : 0);
+  const Value& declared = program_.slots[parameter];
+  if (declared.is(ValueKind::ExternalInstance)) {
+    Value made = declared;
+    made.args = program_.intern_list({Value{ValueKind::Object, Evidence::Resolved, registration.made, 0}});
+    update(parameter, made);
+  }
+  add_edge(site, value.id, EdgeKind::Callback, std::min(site.evidence, value.evidence));
+  registration.mounted.emplace_back(index, registration.made);
+  return true;
+}
+
+// Whether an argument of a wrapper can be the handler it wraps: a function, or something with `ServeHTTP`.
+bool Evaluator::may_handle(const Value& value) const {
+  if (!value.known() || value.is(ValueKind::Function)) return true;
+  if (value.is(ValueKind::ExternalInstance)) {
+    const std::string_view type = program_.names[Name(value.id)];
+    return type.ends_with("Handler") || type.ends_with("Func") || type.ends_with("Handle");
+  }
+  if (!value.is(ValueKind::Instance)) return false;
+  const bool named_function = program_.class_of(value.id).kind == ir::ClassKind::Alias && program_.classes[value.id].bases.empty();
+  return named_function || linker_.find_member(value.id, program_.names.intern("ServeHTTP"), false).method != kNone;
+}
+
+// What a name, a field or a function expression holds; true if that settles it.
+bool Evaluator::collect_value(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router) {
   const Value value = value_of(id);
   const ir::Op& op = ir_->op(*f_, id);
-  if (const std::uint32_t router = router_of(value); router != kNone) {
-    registration.mounted.emplace_back(operand, router);
-    return;
+  if (const std::uint32_t made = router_of(value); made != kNone) {
+    registration.mounted.emplace_back(operand, made);
+    return true;
   }
   if (value.is(ValueKind::Module)) {
-    const std::uint32_t module = program_.files[value.id].first_op;
-    registration.mounted.emplace_back(operand, module);
-    return;
+    registration.mounted.emplace_back(operand, program_.files[value.id].first_op);
+    return true;
+  }
+  const bool go = language_ == Language::Go;
+  if (const std::uint32_t parameter = parameter_of(id); go && parameter != kNone) {
+    const bool plain = value.is(ValueKind::ExternalInstance) && program_.names[Name(value.id)] == "string";
+    if (depth == 0 ? !plain : may_handle(value)) note_forward(registration, operand, parameter, {}, router);
+    return true;
+  }
+  const Binding binding = program_.bindings[first_op_ + id.index()];
+  if (go && op.kind == OpKind::Member && binding.kind() == BindKind::Outer && !program_.slot_functions[binding.id()].empty()) {
+    registration.handlers.push_back({operand, false, 0, false, binding.id()});
+    return true;
   }
   if (value.is(ValueKind::Function) || value.is(ValueKind::Class)) {
-    registration.handlers.push_back({operand, value.is(ValueKind::Class), value.id});
-    return;
+    registration.handlers.push_back({operand, value.is(ValueKind::Class), value.id, false, kNone});
+    if (go && op.kind == OpKind::Function) forward_captured(value.id, operand, registration, router);
+    return true;
   }
+  if (go && value.is(ValueKind::Instance) && op.kind != OpKind::Call && (depth == 0 || may_handle(value))) {
+    registration.handlers.push_back({operand, true, value.id, false, kNone});
+    return true;
+  }
+  if (go && op.kind == OpKind::Name && (binding.kind() == BindKind::Local || binding.kind() == BindKind::Outer)) {
+    for (FunctionIndex f : program_.slot_functions[binding.id()]) registration.handlers.push_back({operand, false, f, false, kNone});
+  }
+  return false;
+}
+
+void Evaluator::collect_handlers(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router) {
+  if (!id || depth > kMaxWrappers || collect_value(id, operand, registration, depth, router)) return;
+  const ir::Op& op = ir_->op(*f_, id);
   if (op.kind == OpKind::Call) {
-    // `View.as_view()`, `Controller.handler("x")`: the class; `wrap(handler)`: the function inside.
-    if (op.base) {
-      const ir::Op& callee = ir_->op(*f_, op.base);
-      if (callee.kind == OpKind::Member && value_of(callee.base).is(ValueKind::Class)) collect_handlers(callee.base, operand, registration, depth + 1);
+    collect_call(op, operand, registration, depth, router);
+  } else if (op.kind == OpKind::Aggregate || (op.kind == OpKind::Compute && language_ == Language::Go)) {
+    for (const ir::Operand& inner : ir_->operands_of(*f_, op)) collect_handlers(inner.value, operand, registration, depth + 1, router);
+  }
+}
+
+// `View.as_view()`, `Controller.handler("x")`: the class; `wrap(handler)`: the function inside; `s.handleUsers()`: what it returns.
+void Evaluator::collect_call(const ir::Op& op, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router) {
+  const ir::Op* callee = op.base ? &ir_->op(*f_, op.base) : nullptr;
+  if (callee && callee->kind == OpKind::Member && value_of(callee->base).is(ValueKind::Class)) {
+    collect_handlers(callee->base, operand, registration, depth + 1, router);
+  }
+  const std::size_t before = registration.handlers.size();
+  const std::size_t forwarded = forwards_.size();
+  for (const ir::Operand& inner : ir_->operands_of(*f_, op)) collect_handlers(inner.value, operand, registration, depth + 1, router);
+  if (language_ != Language::Go || !callee) return;
+  const Value maker = value_of(op.base);
+  if (maker.is(ValueKind::Function)) {
+    const bool wraps = registration.handlers.size() > before || forwards_.size() > forwarded;
+    read_slot(program_.result_slot[maker.id]);
+    for (FunctionIndex made : program_.slot_functions[program_.result_slot[maker.id]]) {
+      registration.handlers.push_back({operand, false, made, wraps, kNone});
     }
-    for (const ir::Operand& inner : ir_->operands_of(*f_, op)) collect_handlers(inner.value, operand, registration, depth + 1);
-  } else if (op.kind == OpKind::Aggregate) {
-    for (const ir::Operand& inner : ir_->operands_of(*f_, op)) collect_handlers(inner.value, operand, registration, depth + 1);
+    const Value result = program_.slots[program_.result_slot[maker.id]];
+    if (!wraps && result.is(ValueKind::Instance)) registration.handlers.push_back({operand, true, result.id, false, kNone});
+  } else if (maker.is(ValueKind::Class) && registration.handlers.size() == before && forwards_.size() == forwarded) {
+    registration.handlers.push_back({operand, true, maker.id, false, kNone});  // `Handler(f)`: a type with methods
+  }
+  // The chain a handler is put at the end of: `alice.New(a, b).Then(handler)`, `builder.With(a).Build()(handler)`.
+  if (callee->kind == OpKind::Member) {
+    const ir::OpId chain = callee->base;
+    if (chain && ir_->op(*f_, chain).kind == OpKind::Call && depth < kMaxWrappers) {
+      Registration around = registration;
+      around.handlers.clear();
+      collect_handlers(chain, operand, around, depth + 1, router);
+      for (Handler& handler : around.handlers) {
+        handler.wraps |= registration.handlers.size() > before;
+        registration.handlers.push_back(handler);
+      }
+    }
   }
 }
 

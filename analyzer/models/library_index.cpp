@@ -10,6 +10,14 @@ constexpr int kMaxBases = 16;  // hops through base types of a library; deeper i
 // "a.B#c" → position of the separator before the last segment, npos if there is none.
 std::size_t last_separator(std::string_view path) { return path.find_last_of(".#"); }
 
+// "Register*Server": one `*` stands for one character or more.
+bool segment_matches(std::string_view pattern, std::string_view segment) {
+  const std::size_t star = pattern.find('*');
+  if (star == std::string_view::npos) return pattern == segment;
+  const std::string_view before = pattern.substr(0, star), after = pattern.substr(star + 1);
+  return segment.size() > before.size() + after.size() && segment.starts_with(before) && segment.ends_with(after);
+}
+
 }  // namespace
 
 std::string_view ecosystem_of(Language language) {
@@ -49,13 +57,17 @@ LibraryIndex::LibraryIndex(const std::vector<Library>& libraries) : libraries_(&
     }
     for (const Entry& entry : library.entries) {
       for (const std::string& function : entry.functions) {
-        if (entry.how == Entry::How::Call) registrations_.try_emplace(key(library.ecosystem, function), true);
+        if (entry.how == Entry::How::Call) {
+          if (function.starts_with("*.")) patterns_.emplace_back(library.ecosystem, function);
+          registrations_[key(library.ecosystem, function)] |= kEntries;
+        }
         add_router_type(library.ecosystem, function);
       }
     }
     for (const Mount& mount : library.mounts) {
       for (const std::string& function : mount.functions) {
-        registrations_.try_emplace(key(library.ecosystem, function), true);
+        const bool makes = !mount.routers.empty() && mount.routers[0].kind == Place::Kind::Result;
+        registrations_[key(library.ecosystem, function)] |= makes ? kMakesRouter : kMounts;
         add_router_type(library.ecosystem, function);
       }
     }
@@ -133,16 +145,36 @@ std::string_view LibraryIndex::member_type(std::string_view ecosystem, std::stri
   return {};
 }
 
-bool LibraryIndex::registers(std::string_view ecosystem, std::string_view path) const {
-  if (registrations_.contains(key(ecosystem, path))) return true;
+std::uint8_t LibraryIndex::registration(std::string_view ecosystem, std::string_view path) const {
+  if (auto hit = registrations_.find(key(ecosystem, path)); hit != registrations_.end()) return hit->second;
   const std::size_t separator = last_separator(path);
-  if (separator == std::string_view::npos) return false;
+  if (separator == std::string_view::npos) return 0;
   const TypeModel* model = type(ecosystem, path.substr(0, separator));
-  if (!model) return false;
+  if (!model) return 0;
   const std::string member(path.substr(separator));
-  return std::any_of(model->bases.begin(), model->bases.end(),
-                     [&](const std::string& base) { return registrations_.contains(key(ecosystem, base + member)); });
+  for (const std::string& base : model->bases) {
+    if (auto hit = registrations_.find(key(ecosystem, base + member)); hit != registrations_.end()) return hit->second;
+  }
+  return 0;
 }
+
+std::string_view LibraryIndex::registered_as(std::string_view ecosystem, std::string_view path) const {
+  if (registration(ecosystem, path) != 0) return path;
+  const std::size_t separator = last_separator(path);
+  if (patterns_.empty() || separator == std::string_view::npos) return {};
+  for (const auto& [system, pattern] : patterns_) {
+    if (system == ecosystem && segment_matches(std::string_view(pattern).substr(2), path.substr(separator + 1))) return pattern;
+  }
+  return {};
+}
+
+bool LibraryIndex::registers(std::string_view ecosystem, std::string_view path) const { return !registered_as(ecosystem, path).empty(); }
+
+bool LibraryIndex::makes_router(std::string_view ecosystem, std::string_view path) const {
+  return (registration(ecosystem, path) & kMakesRouter) != 0;
+}
+
+bool LibraryIndex::mounts(std::string_view ecosystem, std::string_view path) const { return (registration(ecosystem, path) & kMounts) != 0; }
 
 bool LibraryIndex::derives(std::string_view ecosystem, std::string_view type_name, std::string_view base) const {
   std::vector<std::string_view> pending{type_name};

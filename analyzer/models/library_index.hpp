@@ -37,6 +37,12 @@ class LibraryIndex {
   bool derives(std::string_view ecosystem, std::string_view type, std::string_view base) const;
   /// Whether calling this function registers entry points or mounts routers: its function arguments do not run here.
   bool registers(std::string_view ecosystem, std::string_view path) const;
+  /// The name under which the rows of a registering call stand: itself, or a pattern such as `*.Register*Server`; "" if it is none.
+  std::string_view registered_as(std::string_view ecosystem, std::string_view path) const;
+  /// Whether calling this function makes a router below its receiver: `r.Group("/api")`.
+  bool makes_router(std::string_view ecosystem, std::string_view path) const;
+  /// Whether calling this function mounts routers.
+  bool mounts(std::string_view ecosystem, std::string_view path) const;
   /// Whether routes are registered on values of this type, so that one is told from another by where it was made.
   bool is_router(std::string_view ecosystem, std::string_view type) const;
   const std::vector<Library>& libraries() const { return *libraries_; }
@@ -53,7 +59,10 @@ class LibraryIndex {
   tsl::robin_map<Key, const TypeModel*> types_;
   tsl::robin_map<Key, const TypeModel*> annotated_;
   tsl::robin_map<Key, std::string> made_by_;
-  tsl::robin_map<Key, bool> registrations_;
+  enum Registers : std::uint8_t { kEntries = 1, kMounts = 2, kMakesRouter = 4 };
+  std::uint8_t registration(std::string_view ecosystem, std::string_view path) const;
+  tsl::robin_map<Key, std::uint8_t> registrations_;  // what calling a function registers
+  std::vector<std::pair<std::string, std::string>> patterns_;  // (ecosystem, "*.Register*Server")
   tsl::robin_map<Key, bool> router_types_;
 };
 

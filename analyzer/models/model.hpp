@@ -39,6 +39,7 @@ struct Option {
   std::vector<Place> at;
   std::string absent;                    // what happens without it, in words: "waits for ever"
   std::vector<std::string> disabled_by;  // literal texts that switch it off: "None", "0", "null", "false", "-1"
+  std::vector<Place> via;                // values that may carry it: the request and its context in Go's `client.Do(request)`
 };
 
 /// A callback the call runs, and where.
@@ -79,6 +80,8 @@ struct Call {
   std::vector<Place> bounds_at;         // … only if one of these is given (`findMany({take: 10})`)
   bool keyed = false;                   // looks up by primary or unique key
   std::vector<Place> sql;               // the argument that holds SQL text, looked at for LIMIT, keys and aggregates
+  std::vector<Place> into;              // the argument that rows are put into: many only if it is a list (`db.Find(&users)`)
+  bool advances = false;                // moves a cursor on: a loop that asks it is a loop over the rows (`for rows.Next()`)
   std::vector<Run> runs;
   std::vector<Acquire> acquires;
   std::vector<Place> closes;            // arguments or receiver it closes or drains
@@ -116,7 +119,7 @@ struct TypeModel {
 };
 
 /// Who calls the user's code. `how`:
-///   call        a call of `functions` registers the functions found at `handlers`
+///   call        a call of `functions` registers the functions found at `handlers`; `*.Register*Server`: of any library
 ///   decorator   a function decorated with one of `functions`
 ///   annotation  like decorator, on a method of a class that may carry `prefix_functions` with a path prefix
 ///   subclass    the methods `methods` of project classes that derive from one of `functions` (types)
@@ -130,9 +133,11 @@ struct Entry {
   std::vector<Place> handlers;
   std::vector<Place> paths;
   std::vector<Place> verbs;                   // where the HTTP method is named
+  std::vector<std::string> chained_verbs;     // calls in the same chain that name it: `r.Handle("/x", h).Methods("GET")`
   std::string verb;                           // fixed method, or "from-name": the upper-case name of the function or decorator,
                                               // or "from-method": the handler's own name
-  std::vector<std::string> methods;
+  std::vector<std::string> methods;           // of a class or instance given as handler; "*" is every public one
+  std::vector<std::string> with_parameters;   // … that has a parameter of one of these types, `*` as in file names
   std::vector<std::string> files;             // globs of paths relative to the project
   std::string origin_kind = "request";        // request, job, startup, cli, socket
   std::string on_async = "loop";              // where an async handler runs: loop, thread
@@ -142,7 +147,8 @@ struct Entry {
   Origin origin;
 };
 
-/// A router put below a prefix: `app.use("/api", router)`, `include_router(router, prefix=…)`.
+/// A router put below a prefix: `app.use("/api", router)`, `include_router(router, prefix=…)`. A function given as router gets
+/// it as its first parameter: `r.Route("/api", func(r chi.Router) {…})`. `result` is a router below the receiver: `r.Group("/api")`.
 struct Mount {
   std::vector<std::string> functions;
   std::vector<Place> routers;

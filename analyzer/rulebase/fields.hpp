@@ -17,13 +17,14 @@ namespace chokepoint::rulebase {
 
 // ----- models ------------------------------------------------------------------------------------------------------------------
 
-static_assert(member_count<models::Option> == 4);
+static_assert(member_count<models::Option> == 5);
 template <class V>
 void visit_fields(V& v, models::Option& option) {
   v.key_field(option.name, {.words = Words::Option});
   v.field("at", option.at, {.help = "places where the option is given; none: it cannot be given"});
   v.field("absent", option.absent, {.help = "what happens without it, in words"});
   v.field("disabled_by", option.disabled_by, {.words = Words::Literal, .help = "constants that switch it off"});
+  v.field("via", option.via, {.help = "values that may carry it, made by calls that say so themselves"});
 }
 
 static_assert(member_count<models::Run> == 2);
@@ -41,7 +42,7 @@ void visit_fields(V& v, models::Acquire& acquire) {
   v.field("released_by", acquire.released_by, {.required = true, .help = "member paths called on the value: Body.Close"});
 }
 
-static_assert(member_count<models::Call> == 20);
+static_assert(member_count<models::Call> == 22);
 template <class V>
 void visit_fields(V& v, models::Call& call) {
   v.field("functions", call.functions, {.words = Words::Function, .required = true, .help = "qualified names, `{a,b}` expands"});
@@ -55,6 +56,8 @@ void visit_fields(V& v, models::Call& call) {
   v.field("bounds_at", call.bounds_at, {.help = "limits the rows only if one of these is given"});
   v.field("keyed", call.keyed, {.help = "looks up by primary or unique key"});
   v.field("sql", call.sql, {.help = "the argument that holds SQL text"});
+  v.field("into", call.into, {.help = "the argument that rows are put into; a list for many"});
+  v.field("advances", call.advances, {.help = "moves a cursor to its next row"});
   v.field("runs", call.runs, {.help = "callbacks it runs"});
   v.field("acquires", call.acquires, {.help = "resources its caller must release"});
   v.field("closes", call.closes, {.help = "arguments or receiver it closes or drains"});
@@ -94,7 +97,7 @@ void visit_fields(V& v, models::TypeModel& type) {
   v.origin(type.origin);
 }
 
-static_assert(member_count<models::Entry> == 16);
+static_assert(member_count<models::Entry> == 18);
 template <class V>
 void visit_fields(V& v, models::Entry& entry) {
   v.field("how", entry.how, {.required = true, .help = "how handlers are found"});
@@ -104,8 +107,10 @@ void visit_fields(V& v, models::Entry& entry) {
   v.field("handlers", entry.handlers, {.help = "arguments that are handlers"});
   v.field("paths", entry.paths, {.help = "where the path is given"});
   v.field("verbs", entry.verbs, {.help = "where the HTTP method is given"});
+  v.field("chained_verbs", entry.chained_verbs, {.words = Words::Function, .help = "calls of the same chain that give it"});
   v.field("verb", entry.verb, {.help = "fixed HTTP method, from-name or from-method"});
   v.field("methods", entry.methods, {.help = "names of handler methods or exports"});
+  v.field("with_parameters", entry.with_parameters, {.words = Words::Glob, .help = "types, one of which such a method takes"});
   v.field("files", entry.files, {.words = Words::Glob, .help = "globs of paths relative to the project"});
   v.field("origin_kind", entry.origin_kind, {.words = Words::Local, .help = "what starts it", .allowed = origin_words});
   v.field("on_async", entry.on_async, {.words = Words::Local, .help = "where an async handler runs", .allowed = thread_words});

@@ -1,0 +1,90 @@
+#include "flow/route.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <vector>
+
+#include "flow/matching.hpp"
+
+namespace chokepoint::flow {
+namespace {
+
+using models::Entry;
+
+constexpr int kMaxChain = 40;  // calls of one chain
+
+std::string_view last_segment(std::string_view path) {
+  const std::size_t separator = path.find_last_of(".#");
+  return separator == std::string_view::npos ? path : path.substr(separator + 1);
+}
+
+std::vector<std::string> texts_at(const Program& program, const RouteSite& site, const models::Place& place) {
+  return constant_texts(program, site.caller, argument_at(program, site.caller, site.op, place), &site.bindings);
+}
+
+// `http.MethodGet` is a constant of a library that is known by its name only.
+std::string verb_named(std::string_view text) {
+  if (text.size() > 6 && text.starts_with("Method") && text[6] >= 'A' && text[6] <= 'Z') text.remove_prefix(6);
+  return upper_case(text);
+}
+
+// Whether `from` is a call on the result of `wanted`, possibly with others between.
+bool chain_holds(const Program& program, FunctionIndex f, ir::OpId from, ir::OpId wanted) {
+  for (int hops = 0; from && hops < kMaxChain; ++hops) {
+    const ir::Op& op = program.ir_of(f).op(program.function(f), from);
+    if (op.kind != ir::OpKind::Call && op.kind != ir::OpKind::Member) return false;
+    from = op.base;
+    if (from == wanted) return true;
+  }
+  return false;
+}
+
+// The texts given to calls of the same chain, before or after: `r.Methods("GET").Handler(h)`, `r.Handle("/x", h).Methods("GET")`.
+std::vector<std::string> chained_texts(const Program& program, const std::vector<std::string>& names, const RouteSite& site) {
+  std::vector<std::string> texts;
+  const ir::FileIr& ir = program.ir_of(site.caller);
+  const ir::Function& function = program.function(site.caller);
+  for (const link::CallSite& call : program.calls_of(site.caller)) {
+    if (!call.external || std::find(names.begin(), names.end(), program.names[call.external]) == names.end()) continue;
+    const bool same = chain_holds(program, site.caller, call.op, site.op) || chain_holds(program, site.caller, site.op, call.op);
+    if (!same) continue;
+    for (const ir::Operand& operand : ir.operands_of(function, ir.op(function, call.op))) {
+      for (std::string& text : constant_texts(program, site.caller, operand.value, &site.bindings)) texts.push_back(std::move(text));
+    }
+  }
+  return texts;
+}
+
+}  // namespace
+
+std::string upper_case(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return result;
+}
+
+std::string verb_of(const Program& program, const Entry& row, const RouteSite& site, FunctionIndex handler) {
+  if (row.verb == "from-name") return upper_case(last_segment(site.name));
+  if (row.verb == "from-method") return upper_case(program.ir_of(handler).text(program.function(handler).name));
+  if (!row.verb.empty()) return row.verb;
+  std::vector<std::string> texts;
+  for (const models::Place& place : row.verbs) {
+    for (std::string& text : texts_at(program, site, place)) texts.push_back(std::move(text));
+  }
+  if (!row.chained_verbs.empty()) texts = chained_texts(program, row.chained_verbs, site);
+  std::string verbs;
+  for (const std::string& text : texts) verbs += (verbs.empty() ? "" : "|") + verb_named(last_segment(text));
+  return verbs;
+}
+
+std::string path_of(const Program& program, const Entry& row, const RouteSite& site) {
+  for (const models::Place& place : row.paths) {
+    const ir::OpId argument = argument_at(program, site.caller, site.op, place);
+    if (const auto text = constant_text(program, site.caller, argument, 0, &site.bindings)) return *text;
+    const auto texts = texts_at(program, site, place);
+    if (!texts.empty()) return texts.front();
+  }
+  return {};
+}
+
+}  // namespace chokepoint::flow

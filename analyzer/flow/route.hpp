@@ -1,0 +1,27 @@
+// How a route is read off the call that registers it: `router.Handle("GET", "/users", handler)` → "GET", "/users".
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "flow/constants.hpp"
+#include "models/model.hpp"
+
+namespace chokepoint::flow {
+
+/// What a route is registered with: the call, and what binds the parameters of the function around it.
+struct RouteSite {
+  FunctionIndex caller = link::kNone;
+  ir::OpId op;
+  Bindings bindings;
+  std::string_view name;  // of the registering function or decorator
+};
+
+/// "GET", "GET|HEAD"; "" if any or none.
+std::string verb_of(const Program& program, const models::Entry& row, const RouteSite& site, FunctionIndex handler);
+
+/// "/users/{id}" as written; "" if the row names none or nothing of it is known.
+std::string path_of(const Program& program, const models::Entry& row, const RouteSite& site);
+
+std::string upper_case(std::string_view text);
+
+}  // namespace chokepoint::flow
