@@ -21,7 +21,14 @@ std::string module_name(const ProgramFile& file) {
 
 }  // namespace
 
-std::uint64_t pair_key(std::uint32_t a, std::uint32_t b) { return (static_cast<std::uint64_t>(a) << 32) | b; }
+// Mixed (bijectively, so that keys stay distinct), because the hash map takes the low bits: one method name in a thousand classes
+// would fill one place.
+std::uint64_t pair_key(std::uint32_t a, std::uint32_t b) {
+  std::uint64_t key = (static_cast<std::uint64_t>(a) << 32) | b;
+  key = (key ^ (key >> 30)) * 0xBF58476D1CE4E5B9ull;
+  key = (key ^ (key >> 27)) * 0x94D049BB133111EBull;
+  return key ^ (key >> 31);
+}
 
 SlotIndex Linker::new_slot() {
   program_.slots.emplace_back();
