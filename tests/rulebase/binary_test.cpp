@@ -1,5 +1,6 @@
 #include "rulebase/binary.hpp"
 
+#include <algorithm>
 #include <ctime>
 
 #include <gtest/gtest.h>
@@ -69,10 +70,14 @@ TEST(binary, refuses_foreign_and_damaged_bytes) {
 /// 200 rules and 200 libraries of the size of real ones. The promise is 10 ms; the bound is generous for loaded machines.
 TEST(binary, a_large_rule_base_is_read_fast) {
   RuleBase base = *built_in();
-  while (base.libraries.size() < 200) base.libraries.insert(base.libraries.end(), base.libraries.begin(), base.libraries.end());
+  const std::size_t own = base.libraries.size();
+  base.libraries.reserve(std::max<std::size_t>(own, 200));
+  for (std::size_t i = 0; base.libraries.size() < 200; ++i) base.libraries.push_back(base.libraries[i % own]);
   base.libraries.resize(200);
+  const auto with_calls = std::find_if(base.libraries.begin(), base.libraries.end(), [](const auto& library) { return !library.calls.empty(); });
+  const models::Call row = with_calls->calls[0];
   for (models::Library& library : base.libraries)
-    while (library.calls.size() < 40) library.calls.push_back(base.libraries[0].calls[0]);
+    while (library.calls.size() < 40) library.calls.push_back(row);
   rules::Rule rule;
   rule.info.what = rule.info.why = rule.info.fix = rule.info.limits = std::string(400, 'x');
   rule.info.examples.resize(3, {"python", std::string(300, 'x'), std::string(300, 'x')});
