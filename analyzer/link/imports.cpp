@@ -102,6 +102,7 @@ std::vector<std::string> Linker::go_local_names(FileIndex file, const ir::Import
 void Linker::resolve_imports() {
   program_.import_values.resize(import_targets_.size());
   for (std::uint32_t i = 0; i < import_targets_.size(); ++i) import_target(i, 0);
+  imports_resolved_ = true;
 }
 
 Target Linker::import_target(std::uint32_t index, int depth) {
@@ -176,6 +177,15 @@ Target Linker::node_import(FileIndex file, const ir::Import& import) {
 }
 
 Target Linker::node_export(FileIndex file, std::string_view wanted, int depth) {
+  if (depth > 0 || !imports_resolved_) return find_node_export(file, wanted, depth);  // cyclic imports are still open before
+  const std::uint64_t key = pair_key(file, program_.names.intern(wanted).raw);
+  if (auto known = node_exports_.find(key); known != node_exports_.end()) return known->second;
+  const Target target = find_node_export(file, wanted, 0);
+  node_exports_.emplace(key, target);
+  return target;
+}
+
+Target Linker::find_node_export(FileIndex file, std::string_view wanted, int depth) {
   if (depth > kMaxReexports) return {};
   const ProgramFile& target = program_.files[file];
   const FileScope& scope = scopes_[file];

@@ -76,6 +76,7 @@ class Linker {
   Target java_import(FileIndex file, const ir::Import& import);
   Target python_symbol(FileIndex module, Name name, int depth);
   Target node_export(FileIndex module, std::string_view name, int depth);
+  Target find_node_export(FileIndex module, std::string_view name, int depth);
   Target import_target(std::uint32_t import, int depth);
   std::vector<std::string> go_local_names(FileIndex file, const ir::Import& import) const;
   // hierarchy.cpp
@@ -121,6 +122,8 @@ class Linker {
   tsl::robin_map<std::uint64_t, SlotIndex> object_fields_;  // (object literal = program-wide operation, name) → slot
   std::vector<std::vector<Forward>> forwards_;              // per function
   tsl::robin_map<std::uint32_t, Registration> made_routers_;  // operation that makes a router below another → how
+  tsl::robin_map<std::uint64_t, Target> node_exports_;      // (file, name) → what the outermost look-up found
+  bool imports_resolved_ = false;
   std::vector<bool> fixed_;                                 // per slot: declared, not to be inferred
 };
 

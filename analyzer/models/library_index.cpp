@@ -34,32 +34,28 @@ std::string_view ecosystem_of(Language language) {
   return "";
 }
 
-LibraryIndex::Key LibraryIndex::key(std::string_view ecosystem, std::string_view name) {
-  Key result;
-  result.reserve(ecosystem.size() + 1 + name.size());
-  result.append(ecosystem).append(":").append(name);
-  return result;
-}
-
 LibraryIndex::LibraryIndex(const std::vector<Library>& libraries) : libraries_(&libraries) {
   for (const Library& library : libraries) {
     for (const Call& row : library.calls) {
       for (const std::string& function : row.functions) {
         const bool wildcard = function.ends_with('*');
-        const std::string_view name = wildcard ? std::string_view(function).substr(0, function.size() - 1) : function;
-        (wildcard ? wildcards_ : calls_)[key(library.ecosystem, name)].rows.push_back(&row);
+        if (wildcard) add_wildcard(library.ecosystem, std::string_view(function).substr(0, function.size() - 1), row);
+        else calls_(library.ecosystem, function).rows.push_back(&row);
       }
     }
     for (const TypeModel& type : library.types) {
-      types_.try_emplace(key(library.ecosystem, type.name), &type);
-      for (const std::string& annotation : type.annotated_by) annotated_.try_emplace(key(library.ecosystem, annotation), &type);
-      for (const std::string& maker : type.made_by) made_by_.try_emplace(key(library.ecosystem, maker), type.name);
+      auto keep_first = [](auto& place, auto value) {
+        if (place == decltype(value){}) place = value;
+      };
+      keep_first(types_(library.ecosystem, type.name), &type);
+      for (const std::string& annotation : type.annotated_by) keep_first(annotated_(library.ecosystem, annotation), &type);
+      for (const std::string& maker : type.made_by) keep_first(made_by_(library.ecosystem, maker), std::string_view(type.name));
     }
     for (const Entry& entry : library.entries) {
       for (const std::string& function : entry.functions) {
         if (entry.how == Entry::How::Call) {
           if (function.starts_with("*.")) patterns_.emplace_back(library.ecosystem, function);
-          registrations_[key(library.ecosystem, function)] |= kEntries;
+          registrations_(library.ecosystem, function) |= kEntries;
         }
         add_router_type(library.ecosystem, function);
       }
@@ -67,7 +63,7 @@ LibraryIndex::LibraryIndex(const std::vector<Library>& libraries) : libraries_(&
     for (const Mount& mount : library.mounts) {
       for (const std::string& function : mount.functions) {
         const bool makes = !mount.routers.empty() && mount.routers[0].kind == Place::Kind::Result;
-        registrations_[key(library.ecosystem, function)] |= makes ? kMakesRouter : kMounts;
+        registrations_(library.ecosystem, function) |= makes ? kMakesRouter : kMounts;
         add_router_type(library.ecosystem, function);
       }
     }
@@ -76,25 +72,38 @@ LibraryIndex::LibraryIndex(const std::vector<Library>& libraries) : libraries_(&
 
 void LibraryIndex::add_router_type(std::string_view ecosystem, std::string_view function) {
   const std::size_t separator = function.find('#');
-  if (separator != std::string_view::npos) router_types_.try_emplace(key(ecosystem, function.substr(0, separator)), true);
+  if (separator != std::string_view::npos) router_types_(ecosystem, function.substr(0, separator)) = true;
 }
 
 bool LibraryIndex::is_router(std::string_view ecosystem, std::string_view type_name) const {
-  if (router_types_.contains(key(ecosystem, type_name))) return true;
+  if (router_types_.contains(ecosystem, type_name)) return true;
   const TypeModel* model = type(ecosystem, type_name);
   return model && std::any_of(model->bases.begin(), model->bases.end(),
-                              [&](const std::string& base) { return router_types_.contains(key(ecosystem, base)); });
+                              [&](const std::string& base) { return router_types_.contains(ecosystem, base); });
+}
+
+void LibraryIndex::add_wildcard(std::string_view ecosystem, std::string_view pattern, const Call& row) {
+  const std::size_t separator = last_separator(pattern);
+  const std::size_t owner = separator == std::string_view::npos ? 0 : separator + 1;
+  auto& rests = wildcards_(ecosystem, pattern.substr(0, owner));
+  const std::string rest(pattern.substr(owner));
+  auto at = std::find_if(rests.begin(), rests.end(), [&](const auto& entry) { return entry.first == rest; });
+  if (at == rests.end()) {
+    at = std::find_if(rests.begin(), rests.end(), [&](const auto& entry) { return entry.first.size() < rest.size(); });
+    at = rests.insert(at, {rest, {}});
+  }
+  at->second.rows.push_back(&row);
 }
 
 const LibraryCall* LibraryIndex::find_exact(std::string_view ecosystem, std::string_view path) const {
-  if (auto hit = calls_.find(key(ecosystem, path)); hit != calls_.end()) return &hit->second;
+  if (const LibraryCall* hit = calls_.find(ecosystem, path)) return hit;
   // The longest wildcard wins; it never crosses the last separator.
   const std::size_t separator = last_separator(path);
-  const std::size_t shortest = separator == std::string_view::npos ? 0 : separator + 1;
-  if (wildcards_.empty()) return nullptr;
-  for (std::size_t length = path.size(); length + 1 > shortest; --length) {
-    if (auto hit = wildcards_.find(key(ecosystem, path.substr(0, length))); hit != wildcards_.end()) return &hit->second;
-    if (length == 0) break;
+  const std::size_t owner = separator == std::string_view::npos ? 0 : separator + 1;
+  const auto* rests = wildcards_.find(ecosystem, path.substr(0, owner));
+  if (!rests) return nullptr;
+  for (const auto& [rest, call] : *rests) {
+    if (path.substr(owner).starts_with(rest)) return &call;
   }
   return nullptr;
 }
@@ -103,6 +112,7 @@ const LibraryCall* LibraryIndex::call(std::string_view ecosystem, std::string_vi
   if (const LibraryCall* hit = find_exact(ecosystem, path)) return hit;
   const std::size_t separator = last_separator(path);
   if (separator == std::string_view::npos) return nullptr;
+  if (!type(ecosystem, path.substr(0, separator))) return nullptr;
   std::vector<std::string_view> pending{path.substr(0, separator)};
   const std::string_view member = path.substr(separator);
   for (int hops = 0; !pending.empty() && hops < kMaxBases; ++hops) {
@@ -118,21 +128,22 @@ const LibraryCall* LibraryIndex::call(std::string_view ecosystem, std::string_vi
 }
 
 const TypeModel* LibraryIndex::type(std::string_view ecosystem, std::string_view name) const {
-  auto hit = types_.find(key(ecosystem, name));
-  return hit == types_.end() ? nullptr : hit->second;
+  const auto* hit = types_.find(ecosystem, name);
+  return hit ? *hit : nullptr;
 }
 
 const TypeModel* LibraryIndex::annotated_type(std::string_view ecosystem, std::string_view annotation) const {
-  auto hit = annotated_.find(key(ecosystem, annotation));
-  return hit == annotated_.end() ? nullptr : hit->second;
+  const auto* hit = annotated_.find(ecosystem, annotation);
+  return hit ? *hit : nullptr;
 }
 
 std::string_view LibraryIndex::made_type(std::string_view ecosystem, std::string_view path) const {
-  auto hit = made_by_.find(key(ecosystem, path));
-  return hit == made_by_.end() ? std::string_view{} : std::string_view(hit->second);
+  const std::string_view* hit = made_by_.find(ecosystem, path);
+  return hit ? *hit : std::string_view{};
 }
 
 std::string_view LibraryIndex::member_type(std::string_view ecosystem, std::string_view type_name, std::string_view member) const {
+  if (!type(ecosystem, type_name)) return {};
   std::vector<std::string_view> pending{type_name};
   for (int hops = 0; !pending.empty() && hops < kMaxBases; ++hops) {
     const TypeModel* model = type(ecosystem, pending.back());
@@ -146,14 +157,14 @@ std::string_view LibraryIndex::member_type(std::string_view ecosystem, std::stri
 }
 
 std::uint8_t LibraryIndex::registration(std::string_view ecosystem, std::string_view path) const {
-  if (auto hit = registrations_.find(key(ecosystem, path)); hit != registrations_.end()) return hit->second;
+  if (const std::uint8_t* hit = registrations_.find(ecosystem, path)) return *hit;
   const std::size_t separator = last_separator(path);
   if (separator == std::string_view::npos) return 0;
   const TypeModel* model = type(ecosystem, path.substr(0, separator));
   if (!model) return 0;
   const std::string member(path.substr(separator));
   for (const std::string& base : model->bases) {
-    if (auto hit = registrations_.find(key(ecosystem, base + member)); hit != registrations_.end()) return hit->second;
+    if (const std::uint8_t* hit = registrations_.find(ecosystem, base + member)) return *hit;
   }
   return 0;
 }

@@ -5,11 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include <tsl/robin_map.h>
-
 #include "base/language.hpp"
-
 #include "models/model.hpp"
+#include "models/name_table.hpp"
 
 namespace chokepoint::models {
 
@@ -48,22 +46,21 @@ class LibraryIndex {
   const std::vector<Library>& libraries() const { return *libraries_; }
 
  private:
-  using Key = std::string;  // "pypi:requests.get"
-  static Key key(std::string_view ecosystem, std::string_view name);
+  void add_wildcard(std::string_view ecosystem, std::string_view pattern, const Call& row);
   void add_router_type(std::string_view ecosystem, std::string_view function);
   const LibraryCall* find_exact(std::string_view ecosystem, std::string_view path) const;
 
   const std::vector<Library>* libraries_;
-  tsl::robin_map<Key, LibraryCall> calls_;
-  tsl::robin_map<Key, LibraryCall> wildcards_;  // prefix up to and including the last separator and what stands before `*`
-  tsl::robin_map<Key, const TypeModel*> types_;
-  tsl::robin_map<Key, const TypeModel*> annotated_;
-  tsl::robin_map<Key, std::string> made_by_;
+  NameTable<LibraryCall> calls_;
+  NameTable<std::vector<std::pair<std::string, LibraryCall>>> wildcards_;  // owner with its separator → what stands before `*`, longest first
+  NameTable<const TypeModel*> types_;
+  NameTable<const TypeModel*> annotated_;
+  NameTable<std::string_view> made_by_;
   enum Registers : std::uint8_t { kEntries = 1, kMounts = 2, kMakesRouter = 4 };
   std::uint8_t registration(std::string_view ecosystem, std::string_view path) const;
-  tsl::robin_map<Key, std::uint8_t> registrations_;  // what calling a function registers
+  NameTable<std::uint8_t> registrations_;  // what calling a function registers
   std::vector<std::pair<std::string, std::string>> patterns_;  // (ecosystem, "*.Register*Server")
-  tsl::robin_map<Key, bool> router_types_;
+  NameTable<bool> router_types_;
 };
 
 std::string_view ecosystem_of(Language language);

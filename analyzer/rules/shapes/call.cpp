@@ -17,11 +17,12 @@ bool runs_in_service(const CheckInput& input, link::FunctionIndex f, flow::Conte
 std::vector<Hit> check_call(const CheckInput& input, const Rule& rule) {
   const flow::EffectSet wanted = input.words.of(rule.match.effects), except = input.words.of(rule.match.except);
   const flow::ContextSet contexts = wanted_contexts(rule);
+  const std::vector<std::string> set_by_ecosystem = ecosystems_that_set(input, rule.match.option);
   std::vector<Hit> hits;
   for (const flow::EffectSite& site : input.effects) {
     if (!(site.effects & wanted) || (site.effects & except) || site.evidence < input.least) continue;
     if (!applies_to(input, rule, site.function) || !runs_in_service(input, site.function, contexts)) continue;
-    const OptionAnswer answer = find_option(input, site, rule.match.option);
+    const OptionAnswer answer = find_option(input, site, rule.match.option, set_by_ecosystem);
     const bool absent = answer.state == OptionState::Absent && has_word(rule.match.states, "absent");
     const bool disabled = answer.state == OptionState::Disabled && has_word(rule.match.states, "disabled");
     if (!absent && !disabled) continue;

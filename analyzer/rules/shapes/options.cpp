@@ -30,7 +30,8 @@ bool sets(const models::LibraryCall* rows, const std::string& name) {
 
 class OptionFinder {
  public:
-  OptionFinder(const CheckInput& input, const std::string& name) : input_(input), program_(input.program), name_(name) {}
+  OptionFinder(const CheckInput& input, const std::string& name, const std::vector<std::string>& set_by_ecosystem)
+      : input_(input), program_(input.program), name_(name), set_by_ecosystem_(set_by_ecosystem) {}
 
   OptionAnswer find(FunctionIndex f, ir::OpId op, const models::LibraryCall& rows, int depth = 0) {
     OptionAnswer answer;
@@ -159,14 +160,7 @@ class OptionFinder {
     const std::string_view wanted = system(f);
     const link::CallSite* call = program_.call_at(f, op);
     const std::string_view path = call && call->external ? program_.names[call->external] : std::string_view{};
-    for (const link::CallSite& site : program_.calls) {
-      if (!site.external || system(site.caller) != wanted) continue;
-      const models::LibraryCall* rows = input_.library.call(wanted, program_.names[site.external]);
-      if (!rows) continue;
-      for (const models::Call* row : rows->rows) {
-        if (has_word(row->sets_everywhere, name_) && !program_.file_of(site.caller).offline) return true;
-      }
-    }
+    if (has_word(set_by_ecosystem_, wanted)) return true;
     for (const models::Library& library : input_.library.libraries()) {
       if (library.ecosystem != wanted) continue;
       for (const models::Setting& setting : library.settings) {
@@ -189,13 +183,30 @@ class OptionFinder {
   const CheckInput& input_;
   const link::Program& program_;
   const std::string& name_;
+  const std::vector<std::string>& set_by_ecosystem_;
 };
 
 }  // namespace
 
-OptionAnswer find_option(const CheckInput& input, const flow::EffectSite& site, const std::string& option) {
+std::vector<std::string> ecosystems_that_set(const CheckInput& input, const std::string& option) {
+  std::vector<std::string> found;
+  for (const link::CallSite& site : input.program.calls) {
+    if (!site.external || input.program.file_of(site.caller).offline) continue;
+    const std::string_view system = models::ecosystem_of(input.program.file_of(site.caller).language);
+    if (has_word(found, system)) continue;
+    const models::LibraryCall* rows = input.library.call(system, input.program.names[site.external]);
+    if (!rows) continue;
+    for (const models::Call* row : rows->rows) {
+      if (has_word(row->sets_everywhere, option)) found.emplace_back(system);
+    }
+  }
+  return found;
+}
+
+OptionAnswer find_option(const CheckInput& input, const flow::EffectSite& site, const std::string& option,
+                         const std::vector<std::string>& set_by_ecosystem) {
   if (!site.rows) return {};
-  return OptionFinder(input, option).find(site.function, site.op, *site.rows);
+  return OptionFinder(input, option, set_by_ecosystem).find(site.function, site.op, *site.rows);
 }
 
 }  // namespace chokepoint::rules

@@ -1,6 +1,7 @@
 // Whether a call has an option: at the call itself, on its receiver, in a builder chain, or for the whole process.
 #pragma once
 #include <string>
+#include <vector>
 
 #include "rules/check.hpp"
 
@@ -14,7 +15,11 @@ struct OptionAnswer {
   std::string note;
 };
 
+/// Which ecosystems set an option for the whole process by a call (`socket.setdefaulttimeout(5)`), found once per rule.
+std::vector<std::string> ecosystems_that_set(const CheckInput& input, const std::string& option);
+
 /// Unknown when the call has no such option, or when something that cannot be followed may hold it.
-OptionAnswer find_option(const CheckInput& input, const flow::EffectSite& site, const std::string& option);
+OptionAnswer find_option(const CheckInput& input, const flow::EffectSite& site, const std::string& option,
+                         const std::vector<std::string>& set_by_ecosystem);
 
 }  // namespace chokepoint::rules
