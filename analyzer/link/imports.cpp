@@ -185,6 +185,15 @@ Target Linker::node_export(FileIndex file, std::string_view wanted, int depth) {
   return target;
 }
 
+// The file an import names; star re-exports ask again and again.
+FileIndex Linker::node_module(FileIndex file, ir::ImportId import) {
+  constexpr FileIndex kUnasked = kNone - 1;
+  if (import_files_.empty()) import_files_.assign(import_targets_.size(), kUnasked);
+  FileIndex& found = import_files_[program_.files[file].first_import + import.index()];
+  if (found == kUnasked) found = modules_->node(file, program_.files[file].ir->text(program_.files[file].ir->import(import).module));
+  return found;
+}
+
 Target Linker::find_node_export(FileIndex file, std::string_view wanted, int depth) {
   if (depth > kMaxReexports) return {};
   const ProgramFile& target = program_.files[file];
@@ -201,7 +210,7 @@ Target Linker::find_node_export(FileIndex file, std::string_view wanted, int dep
   }
   for (const ir::Export& exported : target.ir->exports) {
     if (target.ir->text(exported.name) != "*" || !exported.from) continue;
-    const FileIndex next = modules_->node(file, target.ir->text(target.ir->import(exported.from).module));
+    const FileIndex next = node_module(file, exported.from);
     if (next == kNone) continue;
     if (Target found = node_export(next, wanted, depth + 1); found.found()) return found;
   }

@@ -76,6 +76,7 @@ class Linker {
   Target java_import(FileIndex file, const ir::Import& import);
   Target python_symbol(FileIndex module, Name name, int depth);
   Target node_export(FileIndex module, std::string_view name, int depth);
+  FileIndex node_module(FileIndex file, ir::ImportId import);
   Target find_node_export(FileIndex module, std::string_view name, int depth);
   Target import_target(std::uint32_t import, int depth);
   std::vector<std::string> go_local_names(FileIndex file, const ir::Import& import) const;
@@ -123,6 +124,7 @@ class Linker {
   std::vector<std::vector<Forward>> forwards_;              // per function
   tsl::robin_map<std::uint32_t, Registration> made_routers_;  // operation that makes a router below another → how
   tsl::robin_map<std::uint64_t, Target> node_exports_;      // (file, name) → what the outermost look-up found
+  std::vector<FileIndex> import_files_;  // per import, filled on demand
   bool imports_resolved_ = false;
   std::vector<bool> fixed_;                                 // per slot: declared, not to be inferred
 };
