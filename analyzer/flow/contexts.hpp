@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,13 @@ struct Step {
 
 class Contexts {
  public:
+  /// A call that may lead to a function.
+  struct Caller {
+    FunctionIndex caller;
+    ir::OpId op;
+    link::Edge edge;
+  };
+
   /// Follows edges of at least this evidence. Offline files are not followed.
   Contexts(const Program& program, const std::vector<EntryPoint>& entries, Evidence least);
 
@@ -48,6 +56,10 @@ class Contexts {
   std::vector<std::pair<FunctionIndex, Step>> path(FunctionIndex f, Context context) const;
   /// Entry points that reach `f` in one of these contexts, as indices, sorted.
   std::vector<std::uint32_t> entries_reaching(FunctionIndex f, ContextSet contexts) const;
+  /// The calls that lead to `f`, whatever their evidence.
+  std::span<const Caller> callers_of(FunctionIndex f) const {
+    return std::span<const Caller>(callers_).subspan(first_caller_[f], first_caller_[f + 1] - first_caller_[f]);
+  }
   const std::vector<EntryPoint>& entries() const { return entries_; }
 
  private:
@@ -57,11 +69,6 @@ class Contexts {
   Evidence least_;
   std::vector<ContextSet> reached_;
   std::array<std::vector<Step>, kContexts> steps_;
-  struct Caller {
-    FunctionIndex caller;
-    ir::OpId op;
-    link::Edge edge;
-  };
   std::vector<std::uint32_t> first_caller_;
   std::vector<Caller> callers_;
 };

@@ -67,6 +67,7 @@ void Evaluator::run(FunctionIndex function) {
     values[i] = evaluate(ops[i], i);
     note_evaluation(ops[i], i);
   }
+  defer_generators();
   name_decorators();
   finish_forwards();
   if (f_->kind == ir::FunctionKind::Module) {

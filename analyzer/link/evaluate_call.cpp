@@ -92,6 +92,39 @@ bool Evaluator::holds_functions(const Value& callee) const {
          (callee.is(ValueKind::Instance) && program_.class_of(callee.id).kind == ir::ClassKind::Alias);
 }
 
+// Calling a generator runs nothing yet: its body runs where the library that it is handed to iterates it.
+void Evaluator::defer_generators() {
+  if (language_ != Language::Python) return;
+  tsl::robin_map<std::uint32_t, std::size_t> made;  // call operation → site, and assignments of it
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    if (calls[i].edge_count == 0) continue;
+    const ir::Function& target = program_.function(edges[calls[i].first_edge].target);
+    if (target.is_generator && !target.is_async) made[calls[i].op.raw] = i;
+  }
+  if (made.empty()) return;
+  for (const CallSite& consumer : calls) {
+    if (!consumer.external) continue;
+    const ir::Op& op = ir_->op(*f_, consumer.op);
+    if (op.kind != OpKind::Call) continue;
+    const models::LibraryCall* known = linker_.library_.call(ecosystem(), program_.names[consumer.external]);
+    const auto operands = ir_->operands_of(*f_, op);
+    for (std::size_t n = 0; known && n < operands.size(); ++n) {
+      ir::OpId value = operands[n].value;
+      if (const ir::Op& argument = ir_->op(*f_, value); argument.kind == OpKind::Name) {
+        const auto written = std::find_if(writes.rbegin(), writes.rend(), [&](const Write& write) {
+          return write.op < value && write.slot == program_.bindings[first_op_ + value.index()].id();
+        });
+        if (written != writes.rend()) value = written->value;
+      }
+      auto site = made.find(value.raw);
+      const Run* run = site == made.end() ? nullptr : run_of(known, op, n);
+      if (!run) continue;
+      const CallSite& generator = calls[site->second];
+      for (std::uint32_t e = 0; e < generator.edge_count; ++e) edges[generator.first_edge + e].where = run->where;
+    }
+  }
+}
+
 void Evaluator::call_slot_functions(CallSite& site, const ir::Op& op, SlotIndex slot) {
   read_slot(slot);
   const std::vector<FunctionIndex> functions = program_.slot_functions[slot];

@@ -49,6 +49,7 @@ class Evaluator {
   Value call_library(CallSite& site, const ir::Op& op, const Value& callee, const Value& receiver);
   Value library_result(const ir::Op& op, std::string_view path, const Value& receiver, const models::LibraryCall* known);
   bool holds_functions(const Value& callee) const;
+  void defer_generators();
   void call_slot_functions(CallSite& site, const ir::Op& op, SlotIndex slot);
   void dispatch(CallSite& site, const ir::Op& op, FunctionIndex method, const Value& receiver);
   void callbacks(CallSite& site, const ir::Op& op, const Value& receiver, const models::LibraryCall* known);

@@ -164,6 +164,55 @@ class LoopChecker {
     return false;
   }
 
+  // Waiting and retrying: a loop that sleeps. Searching: a loop that stops at the first hit.
+  bool polls_or_searches(const Body& body, ir::OpId call) const {
+    if (!body.region) return false;
+    const ir::FileIr& ir = program_.ir_of(body.function);
+    const ir::Function& function = program_.function(body.function);
+    const ir::Region& region = ir.region(function, body.region);
+    std::set<link::SlotIndex> results;
+    for (std::uint32_t i = region.first_op; i < region.end_op; ++i) {
+      const ir::Op& op = ir.ops[function.ops.first + i];
+      if (op.kind == OpKind::Call && op.base) {
+        std::string_view name = ir.text(ir.op(function, op.base).text);
+        if (name == "sleep" || name == "Sleep" || name == "delay" || name == "setTimeout" || name == "After") return true;
+      }
+      if (op.kind == OpKind::Break && ir.text(op.text) == "break" && in_loop_of(body, op.region)) return true;
+      if (op.kind == OpKind::Assign && op.base && derives(body.function, op.base, call, results, 0)) {
+        if (const link::SlotIndex slot = program_.slot_of(body.function, ir::OpId::from_index(i)); slot != link::kNone) results.insert(slot);
+      }
+      if (op.kind == OpKind::Return && op.base && i > call.index() && ir.op(function, op.base).kind != OpKind::Aggregate &&
+          derives(body.function, op.base, call, results, 0)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // Whether a region belongs to this loop and not to one nested in it.
+  bool in_loop_of(const Body& body, ir::RegionId id) const {
+    const ir::FileIr& ir = program_.ir_of(body.function);
+    const ir::Function& function = program_.function(body.function);
+    while (id && id != body.region) {
+      if (ir.region(function, id).kind == RegionKind::Loop) return false;
+      id = ir.region(function, id).parent;
+    }
+    return true;
+  }
+
+  // The value of the call, or of a variable that holds it; in Go not the error that comes with it.
+  bool derives(FunctionIndex f, ir::OpId id, ir::OpId call, const std::set<link::SlotIndex>& results, int depth) const {
+    if (!id || depth > 6) return false;
+    if (id == call) return true;
+    const ir::Op& op = op_at(program_, f, id);
+    if (op.kind == OpKind::Member && op.detail == 2 && program_.ir_of(f).text(op.text) != "0") return false;
+    if (op.kind == OpKind::Name) {
+      const link::SlotIndex slot = program_.slot_of(f, id);
+      return slot != link::kNone && results.contains(slot);
+    }
+    return (op.kind == OpKind::Member || op.kind == OpKind::Await || op.kind == OpKind::Call) && derives(f, op.base, call, results, depth + 1);
+  }
+
   // A look into a map or cache decides whether the query runs at all.
   bool cached(const Body& body, ir::OpId op) const { return is_memoised(program_, body.function, op); }
 
@@ -223,7 +272,7 @@ class LoopChecker {
   }
 
   void add(const Body& body, ir::OpId op, const flow::EffectSite& site, std::vector<std::pair<FunctionIndex, ir::OpId>> hops) {
-    if (!reported_.insert({body.function, op}).second) return;
+    if (polls_or_searches(body, op) || !reported_.insert({body.function, op}).second) return;
     Hit hit;
     hit.site = &site;
     hit.function = body.function;

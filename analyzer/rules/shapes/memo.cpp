@@ -134,4 +134,23 @@ bool is_memoised(const Program& program, FunctionIndex f, ir::OpId made) {
   return false;
 }
 
+bool is_memoised_by_callers(const CheckInput& input, FunctionIndex f, ir::OpId made, int depth) {
+  constexpr int kMaxFactories = 3;  // functions that hand the value on
+  const Program& program = input.program;
+  if (is_memoised(program, f, made)) return true;
+  if (depth >= kMaxFactories) return false;
+  bool returned = false;
+  for (const ir::Op& op : program.ir_of(f).ops_of(program.function(f))) {
+    returned |= op.kind == OpKind::Return && carries(program, f, op.base, made);
+  }
+  if (!returned) return false;
+  bool any = false;
+  for (const flow::Contexts::Caller& caller : input.contexts.callers_of(f)) {
+    if (program.file_of(caller.caller).offline || input.contexts.of(caller.caller) == 0) continue;
+    if (caller.edge.kind == link::EdgeKind::Callback || !is_memoised_by_callers(input, caller.caller, caller.op, depth + 1)) return false;
+    any = true;
+  }
+  return any;
+}
+
 }  // namespace chokepoint::rules

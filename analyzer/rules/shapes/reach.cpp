@@ -17,7 +17,7 @@ std::vector<Hit> check_reach(const CheckInput& input, const Rule& rule) {
     if (!applies_to(input, rule, site.function)) continue;
     const flow::ContextSet reached = input.contexts.of(site.function) & contexts;
     if (!reached) continue;
-    if (memoised_is_fine && is_memoised(input.program, site.function, site.op)) continue;
+    if (memoised_is_fine && is_memoised_by_callers(input, site.function, site.op)) continue;
     auto [slot, inserted] = hits.try_emplace({site.function, site.name});
     if (!inserted) {
       slot->second.related.emplace_back(site.op, "`" + site.name + "` again");

@@ -21,6 +21,8 @@ bool has_word(const std::vector<std::string>& words, std::string_view word);
 
 /// A value made once and kept: guarded by a look at the variable, field or map that it is stored to, or in a cached function.
 bool is_memoised(const link::Program& program, link::FunctionIndex function, ir::OpId op);
+/// The same for a factory: what the function returns is made once by everybody who calls it in production.
+bool is_memoised_by_callers(const CheckInput& input, link::FunctionIndex function, ir::OpId op, int depth = 0);
 
 const ir::Op& op_at(const link::Program& program, link::FunctionIndex function, ir::OpId op);
 std::string_view text_at(const link::Program& program, link::FunctionIndex function, Str text);
