@@ -18,7 +18,7 @@ using rulebase::Node;
 /// True when `path`, seen from `folder`, does not leave it, not even through a symbolic link.
 bool stays_inside(const fs::path& folder, const fs::path& path) {
   std::error_code error;
-  const fs::path home = fs::weakly_canonical(folder, error);
+  const fs::path home = fs::canonical(folder.empty() ? "." : folder, error);
   if (error) return false;
   const fs::path target = fs::weakly_canonical(home / path, error);
   if (error) return false;

@@ -104,15 +104,19 @@ Result<void> apply_all(Settings& settings, const Given& given) {
   return {};
 }
 
+std::string usage_of(const CommandInfo& command) {
+  return fmt::format("chokepoint {}{}{}", command.name, command.arguments.empty() ? "" : " ", command.arguments);
+}
+
 /// Paths and subject from the arguments.
 Result<void> place_arguments(const CommandInfo& command, std::vector<std::string> arguments, Invocation& invocation) {
   if (command.has_subject) {
-    if (arguments.empty()) return fail(fmt::format("`{}` needs an argument: chokepoint {} {}", command.name, command.name, command.arguments));
+    if (arguments.empty()) return fail(fmt::format("`{}` needs an argument: {}", command.name, usage_of(command)));
     invocation.subject = arguments.front();
     arguments.erase(arguments.begin());
   }
   if (arguments.size() > command.max_paths) {
-    return fail(fmt::format("unexpected argument `{}`: chokepoint {} {}", arguments[command.max_paths], command.name, command.arguments));
+    return fail(fmt::format("unexpected argument `{}`: {}", arguments[command.max_paths], usage_of(command)));
   }
   if (std::find(arguments.begin(), arguments.end(), "") != arguments.end()) return fail("a path is empty");
   if (arguments.empty()) arguments.push_back(".");
