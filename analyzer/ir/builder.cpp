@@ -1,6 +1,7 @@
 #include "ir/builder.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/result.hpp"
 
@@ -115,7 +116,12 @@ TypeId FileBuilder::add_type(std::string_view name, std::span<const TypeId> argu
   return TypeId::from_index(ir_.types.size() - 1);
 }
 
-Range FileBuilder::add_type_list(std::span<const TypeId> types) { return append(ir_.type_lists, types); }
+Range FileBuilder::add_type_list(std::span<const TypeId> types) {
+  const auto first = static_cast<std::uint32_t>(ir_.type_lists.size());
+  // What is no type says nothing of a class: `implements I, []` while it is being typed.
+  std::copy_if(types.begin(), types.end(), std::back_inserter(ir_.type_lists), [](TypeId id) { return static_cast<bool>(id); });
+  return {first, static_cast<std::uint32_t>(ir_.type_lists.size()) - first};
+}
 Range FileBuilder::add_names(std::span<const Str> names) { return append(ir_.names, names); }
 Range FileBuilder::add_decorators(std::span<const Decorator> decorators) { return append(ir_.decorators, decorators); }
 Range FileBuilder::add_parameters(std::span<const Parameter> parameters) { return append(ir_.parameters, parameters); }

@@ -199,6 +199,10 @@ std::vector<std::string> verify(const FileIr& ir) {
   auto expect = [&]<class... Args>(bool ok, fmt::format_string<std::type_identity_t<Args>...> message, Args... args) {
     if (!ok) problems.push_back(fmt::vformat(message, fmt::make_format_args(args...)));
   };
+  for (TypeId id : ir.type_lists) expect(id && id.raw <= ir.types.size(), "a base is type {}, which does not exist", id.raw);
+  for (TypeId id : ir.type_arguments) expect(id.raw <= ir.types.size(), "a type argument is type {}, which does not exist", id.raw);
+  for (const Field& field : ir.fields) expect(field.type.raw <= ir.types.size(), "a field has type {}, which does not exist", field.type.raw);
+  for (const Parameter& p : ir.parameters) expect(p.type.raw <= ir.types.size(), "a parameter has type {}, which does not exist", p.type.raw);
   for (std::size_t i = 0; i < ir.functions.size(); ++i) {
     const Function& f = ir.functions[i];
     expect(i == 0 ? f.kind == FunctionKind::Module : static_cast<bool>(f.parent), "f{}: only the module has no parent", i + 1);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -65,31 +66,50 @@ std::vector<fs::path> files_of(const fs::path& path) {
   return files;
 }
 
-void run(const std::string& text, const std::string& last_input) {
-  if (!last_input.empty()) std::ofstream(last_input, std::ios::binary) << text;
-  LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
-}
+/// Keeps the input that runs now, for when it crashes, and the one that took the most processor time.
+class Runner {
+ public:
+  explicit Runner(std::string folder) : folder_(std::move(folder)) {}
+
+  void run(const std::string& text) {
+    keep("last", text);
+    const std::clock_t start = std::clock();
+    LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+    const std::clock_t taken = std::clock() - start;
+    if (taken <= slowest_) return;
+    slowest_ = taken;
+    keep("slowest", text);
+  }
+  double slowest() const { return static_cast<double>(slowest_) / CLOCKS_PER_SEC; }
+
+ private:
+  void keep(const char* name, const std::string& text) const {
+    if (!folder_.empty()) std::ofstream(fs::path(folder_) / name, std::ios::binary) << text;
+  }
+  const std::string folder_;
+  std::clock_t slowest_ = 0;
+};
 
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc < 4) return std::fputs("usage: replay RUNS SEED FILE-OR-FOLDER…\n", stderr), 2;
-  const char* keep = std::getenv("CHOKEPOINT_FUZZ_LAST");  // a file that holds the input of a crash
-  const std::string last_input = keep ? keep : "";
+  const char* folder = std::getenv("CHOKEPOINT_FUZZ_KEEP");  // where the last and the slowest input are left
+  Runner runner(folder ? folder : "");
   std::vector<std::string> seeds;
   for (int i = 3; i < argc; ++i) {
     for (const fs::path& file : files_of(argv[i])) seeds.push_back(read(file));
   }
   if (seeds.empty()) return std::fputs("replay: no inputs\n", stderr), 2;
-  for (const std::string& seed : seeds) run(seed, last_input);
+  for (const std::string& seed : seeds) runner.run(seed);
   Random random(std::strtoull(argv[2], nullptr, 10));
   const std::size_t runs = std::strtoull(argv[1], nullptr, 10);
   for (std::size_t i = 0; i < runs; ++i) {
     std::string text = seeds[below(random, seeds.size())];
     for (std::size_t n = 1 + below(random, 6); n > 0; --n) mutate(text, seeds, random);
     if (text.size() > kMaxSize) text.resize(kMaxSize);
-    run(text, last_input);
+    runner.run(text);
   }
-  std::printf("%zu inputs, %zu mutations\n", seeds.size(), runs);
+  std::printf("%zu inputs, %zu mutations, the slowest took %.2f s\n", seeds.size(), runs, runner.slowest());
   return 0;
 }

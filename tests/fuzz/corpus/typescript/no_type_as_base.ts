@@ -1,0 +1,1 @@
+class S extends Base implements I, string[
