@@ -123,12 +123,70 @@ class QueryReader {
       const flow::Found found = flow::find_place(program_, f, id, place);
       if (found.op || !found.known) query_.bounded = true;
     }
+    if (row.rows == Rows::Many && !row.into.empty()) into(f, id, row);
     for (const models::Place& place : row.sql) {
       const flow::Found found = flow::find_place(program_, f, id, place);
       if (found.op) sql(found.function, found.op);
       else if (!found.known) query_.unknown = true;
     }
     by_method_name(f, op);
+  }
+
+  // Go: rows are put where the destination's type has room for them.
+  void into(FunctionIndex f, ir::OpId id, const models::Call& row) {
+    for (const models::Place& place : row.into) {
+      const flow::Found found = flow::find_place(program_, f, id, place);
+      if (!found.op) continue;
+      const ir::Op& destination = op_at(program_, found.function, found.op);
+      ir::OpId target = found.op;
+      if (destination.kind == OpKind::Compute && destination.operand_count > 0) {
+        target = program_.ir_of(found.function).operands_of(program_.function(found.function), destination)[0].value;
+      }
+      const link::SlotIndex slot = program_.slot_of(found.function, target);
+      const link::Value value = slot == link::kNone ? link::Value{} : program_.slots[slot];
+      if (!value.known()) query_.unknown = true;
+      else if (!is_list(value)) query_.bounded = true;
+    }
+  }
+
+  bool is_list(const link::Value& value) const {
+    if (value.is(link::ValueKind::ExternalInstance)) return program_.names[link::Name(value.id)] == "[]";
+    if (!value.is(link::ValueKind::Instance)) return false;
+    const auto& bases = program_.classes[value.id].bases;
+    return program_.class_of(value.id).kind == ir::ClassKind::Alias && !bases.empty() && bases[0].is(link::ValueKind::External) &&
+           program_.names[link::Name(bases[0].id)] == "[]";
+  }
+
+  static bool is_key(std::string_view name) {
+    static const std::set<std::string_view> keys = {"_id", "code", "email", "guid", "hash", "id", "key", "login", "name", "pk", "slug", "token", "username", "uuid"};
+    if (name.ends_with("__in")) name.remove_suffix(4);
+    return keys.contains(name);
+  }
+
+  // Conditions on a key: `where("id = ?")`, `filter_by(id=1)`, `find({_id: x})`, `filter(User.id == x)`, `User.id.in_(ids)`.
+  bool on_key(FunctionIndex f, const ir::Operand& operand, int depth = 0) const {
+    const ir::FileIr& ir = program_.ir_of(f);
+    if (operand.name && is_key(ir.text(operand.name))) return true;
+    if (depth > 3) return false;
+    const ir::Op& op = op_at(program_, f, operand.value);
+    const auto operands = ir.operands_of(program_.function(f), op);
+    if (op.kind == OpKind::Literal) {
+      static const RE2 keyed(R"((?i)(^|[\s(.,"`])(id|uuid|guid|key|token|email|slug|username|hash|name|code)["`]?\s*(=|in\b))");
+      return RE2::PartialMatch(std::string(ir.text(op.text)), keyed);
+    }
+    if (op.kind == OpKind::Compute && ir.text(op.text) == "==" && !operands.empty()) {
+      const ir::Op& left = op_at(program_, f, operands[0].value);
+      return left.kind == OpKind::Member && is_key(ir.text(left.text));
+    }
+    if (op.kind == OpKind::Call && op.base) {
+      const ir::Op& callee = op_at(program_, f, op.base);
+      if (callee.kind == OpKind::Member && (ir.text(callee.text) == "in_" || ir.text(callee.text) == "eq")) {
+        const ir::Op& column = op_at(program_, f, callee.base);
+        return column.kind == OpKind::Member && is_key(ir.text(column.text));
+      }
+    }
+    const bool object = op.kind == OpKind::Aggregate || op.kind == OpKind::Call || (op.kind == OpKind::Compute && ir.text(op.text) == "&");
+    return object && std::any_of(operands.begin(), operands.end(), [&](const ir::Operand& inner) { return on_key(f, inner, depth + 1); });
   }
 
   void by_method_name(FunctionIndex f, const ir::Op& op) {
@@ -139,6 +197,10 @@ class QueryReader {
     if (method.find("paginat") != std::string::npos || method.find("limit") != std::string::npos || method == "take" || method == "first") query_.bounded = true;
     static const std::set<std::string> filters = {"filter", "filter_by", "where", "exclude", "andwhere", "eq", "in", "match", "joins", "join"};
     if (filters.contains(method) && op.operand_count > 0) query_.filtered = true;
+    const bool selects = filters.contains(method) || method.starts_with("find") || method.starts_with("get") || method == "query";
+    if (selects) {
+      for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) query_.bounded |= on_key(f, operand);
+    }
     for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) {
       const ir::Op& argument = op_at(program_, f, operand.value);
       const bool object = argument.kind == OpKind::Aggregate && argument.operand_count > 0;
@@ -160,7 +222,7 @@ class QueryReader {
     static const RE2 bounds(R"((?i)\b(limit|fetch\s+(first|next)|top\s*\(?\s*\d|rownum)\b)");
     static const RE2 aggregate(R"((?i)^\s*select\s+(count|sum|max|min|avg|exists|coalesce\s*\(\s*(sum|max|min|count))\s*\()");
     static const RE2 grouped(R"((?i)\bgroup\s+by\b)");
-    static const RE2 keyed(R"((?i)\bwhere\b[^;]*\b(id|uuid|guid|[a-z_.]*_?(id|key|token|email|slug|username|hash|name|code))\s*(=|in\b))");
+    static const RE2 keyed(R"((?i)\bwhere\b[^;]*\b(id|uuid|guid|key|token|email|slug|username|hash|name|code)["`\]]?\s*(=|in\b))");
     static const RE2 reads(R"((?i)^\s*(select|with|\(|table|values)\b)");
     static const RE2 where(R"((?i)\bwhere\b)");
     if (RE2::PartialMatch(*text, bounds)) query_.bounded = true;
