@@ -46,6 +46,9 @@ class EffectFinder {
         family(program_.file_of(f).language) == "javascript") {
       return false;
     }
+    for (const models::Place& place : row.unless_given) {
+      if (find_place(program_, f, op, place).op) return false;
+    }
     if (row.versions.empty()) return true;
     const std::string version = version_of_ ? version_of_(program_.file_of_function[f], row) : std::string{};
     return version.empty() || models::version_in_range(version, row.versions);

@@ -65,6 +65,7 @@ class EntryFinder {
     }
     for (const Registration& registration : program_.registrations) from_registration(registration);
     for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) from_decorators(f);
+    for (const EntryPoint& entry : found_) routed_.insert(entry.function);
     for (ClassIndex c = 0; c < program_.classes.size(); ++c) from_bases(c);
     for (link::FileIndex i = 0; i < program_.files.size(); ++i) from_file(i);
     auto key = [](const EntryPoint& e) { return std::tie(e.function, e.label, e.kind, e.on_loop); };
@@ -303,6 +304,22 @@ class EntryFinder {
     return prefix;
   }
 
+  // `@users.route("/<id>") class User(Resource)`: the path of the decorator below its router's prefix.
+  std::string route_of_class(ClassIndex c, const Entry& row) const {
+    const link::ProgramFile& file = program_.files[program_.file_of_class[c]];
+    const ir::Class& klass = program_.class_of(c);
+    for (std::uint32_t index = klass.decorators.first; index < klass.decorators.first + klass.decorators.count; ++index) {
+      const link::Name name = program_.decorators[file.first_decorator + index];
+      if (!name || std::find(row.prefix_functions.begin(), row.prefix_functions.end(), program_.names[name]) == row.prefix_functions.end()) continue;
+      const ir::Decorator& decorator = file.ir->decorators[index];
+      const FunctionIndex holder = file.first_function + static_cast<FunctionIndex>(decorator.holder.index());
+      auto router = program_.decorator_routers.find(file.first_decorator + index);
+      return join_paths(router == program_.decorator_routers.end() ? std::string{} : prefix_of(router->second),
+                        path_of(program_, row, RouteSite{holder, decorator.op, {}, program_.names[name]}));
+    }
+    return {};
+  }
+
   void from_bases(ClassIndex c) {
     const link::ProgramFile& file = program_.files[program_.file_of_class[c]];
     const std::string_view system = models::ecosystem_of(file.language);
@@ -313,8 +330,8 @@ class EntryFinder {
       if (!derives) continue;
       for (FunctionIndex method : program_.classes[c].methods) {
         const std::string_view name = program_.ir_of(method).text(program_.function(method).name);
-        if (std::find(row->methods.begin(), row->methods.end(), name) == row->methods.end()) continue;
-        add(*row, method, row->verb == "from-method" ? upper_case(name) : row->verb, "");
+        if (routed_.contains(method) || std::find(row->methods.begin(), row->methods.end(), name) == row->methods.end()) continue;
+        add(*row, method, row->verb == "from-method" ? upper_case(name) : row->verb, route_of_class(c, *row));
       }
     }
   }
@@ -339,6 +356,7 @@ class EntryFinder {
   std::map<std::uint32_t, std::string> own_prefix_;
   std::map<std::uint32_t, std::pair<std::uint32_t, std::string>> parents_;
   std::map<std::pair<FunctionIndex, ir::OpId>, std::size_t> deepest_;  // registrations through wrappers: the most frames seen
+  std::set<FunctionIndex> routed_;  // registered or decorated: the base class adds nothing
   std::vector<EntryPoint> found_;
 };
 

@@ -339,8 +339,9 @@ void Evaluator::callbacks(CallSite& site, const ir::Op& op, const Value& receive
     // Without a model a function written at the call is taken to run there; a mere reference may go anywhere.
     Evidence evidence = run ? std::min(site.evidence, value.evidence) : lambda ? Evidence::Typed : Evidence::Guessed;
     if (!run && !lambda && site.external && (method == "then" || method == "catch" || method == "finally")) evidence = Evidence::Typed;
-    add_edge(site, value.id, EdgeKind::Callback, evidence, where);
     const ir::Function& callback = program_.function(value.id);
+    if (where == Run::Where::WorkerThread && callback.is_async && language_ == Language::Python) where = Run::Where::EventLoop;
+    add_edge(site, value.id, EdgeKind::Callback, evidence, where);
     if (callback.parameters.count == 0) continue;
     const SlotIndex first = program_.first_parameter_slot[value.id];
     if (element) update(first, weaker(element_of(receiver), Evidence::Typed));
@@ -353,7 +354,7 @@ Value Evaluator::call_library(CallSite& site, const ir::Op& op, const Value& cal
   const std::string_view path = program_.names[Name(callee.id)];
   site.external = Name(callee.id);
   const models::LibraryCall* known = linker_.library_.call(ecosystem(), path);
-  if (linker_.library_.registers(ecosystem(), path)) register_entries(site, op, position, callee, receiver);
+  if (registers(path, known)) register_entries(site, op, position, callee, receiver);
   else callbacks(site, op, receiver, known);
   if (callee.args && path.find('#') != std::string_view::npos && receiver.is(ValueKind::Instance)) {
     return program_.value_lists[callee.args].front();  // a generated accessor: the field's value

@@ -76,6 +76,7 @@ class Evaluator {
   void forward_registrations(const ir::Op& op, std::size_t position, FunctionIndex target);
   Value renew_router(const ir::Op& op, std::size_t position, FunctionIndex target, Value result);
   // registration.cpp
+  bool registers(std::string_view path, const models::LibraryCall* known) const;
   void register_entries(CallSite& site, const ir::Op& op, std::size_t position, const Value& callee, const Value& receiver);
   bool mount_callback(CallSite& site, const ir::Operand& operand, std::uint32_t index, Registration& registration);
   void collect_handlers(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);

@@ -135,6 +135,11 @@ Value Linker::member_of_type(const ProgramFile& from, const Value& value, Name s
       path.append(".").append(program_.names[segment]);
       return {ValueKind::External, value.evidence, program_.names.intern(path).raw, 0};
     }
+    case ValueKind::ExternalInstance: {  // `db.Model` of `db = SQLAlchemy()`
+      std::string path(program_.names[Name(value.id)]);
+      path.append("#").append(program_.names[segment]);
+      return {ValueKind::External, value.evidence, program_.names.intern(path).raw, 0};
+    }
     case ValueKind::Class: return find_member(value.id, segment, true).value;
     default: return {};
   }

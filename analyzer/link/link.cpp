@@ -217,6 +217,7 @@ Program Linker::run() {
   seed();
   resolve_imports();
   index_methods();
+  seed_aliases();
   resolve_bases();
   derive();
   bind_names();

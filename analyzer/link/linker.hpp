@@ -103,6 +103,8 @@ class Linker {
   bool library_knows(ClassIndex klass, const Value& symbol) const;
   // evaluate.cpp, calls.cpp
   void seed();
+  void seed_aliases();
+  Value made_by_library(const Value& function);
   void seed_parameters(FunctionIndex function);
   void seed_fields();
   void evaluate_all();

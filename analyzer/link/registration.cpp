@@ -72,6 +72,13 @@ bool Evaluator::mount_callback(CallSite& site, const ir::Operand& operand, std::
   return true;
 }
 
+// `Depends(get_user)` as a default of a handler runs with it; in a module it is the framework that will call it.
+bool Evaluator::registers(std::string_view path, const models::LibraryCall* known) const {
+  if (!linker_.library_.registers(ecosystem(), path)) return false;
+  return f_->kind == ir::FunctionKind::Module || !known ||
+         std::all_of(known->rows.begin(), known->rows.end(), [](const models::Call* row) { return row->runs.empty(); });
+}
+
 // Whether an argument of a wrapper can be the handler it wraps: a function, or something with `ServeHTTP`.
 bool Evaluator::may_handle(const Value& value) const {
   if (!value.known() || value.is(ValueKind::Function)) return true;
@@ -125,7 +132,13 @@ bool Evaluator::collect_value(ir::OpId id, std::uint32_t operand, Registration& 
 void Evaluator::collect_handlers(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router) {
   if (!id || depth > kMaxWrappers || collect_value(id, operand, registration, depth, router)) return;
   const ir::Op& op = ir_->op(*f_, id);
-  if (op.kind == OpKind::Call) {
+  if (op.kind == OpKind::Literal && depth > 0 && language_ == Language::Python) {
+    // `include("shop.urls")`: a module named by a string.
+    const std::string_view module = text(op.text);
+    if (static_cast<ir::LiteralKind>(op.detail) != ir::LiteralKind::String || module.find('.') == std::string_view::npos) return;
+    const FileIndex found = linker_.modules_->python(file_, module, 0);
+    if (found != kNone) registration.mounted.emplace_back(operand, program_.files[found].first_op);
+  } else if (op.kind == OpKind::Call) {
     collect_call(op, operand, registration, depth, router);
   } else if (op.kind == OpKind::Aggregate || (op.kind == OpKind::Compute && language_ == Language::Go)) {
     for (const ir::Operand& inner : ir_->operands_of(*f_, op)) collect_handlers(inner.value, operand, registration, depth + 1, router);

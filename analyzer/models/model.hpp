@@ -86,6 +86,7 @@ struct Call {
   std::vector<Acquire> acquires;
   std::vector<Place> closes;            // arguments or receiver it closes or drains
   std::vector<Place> keeps;             // arguments it takes ownership of
+  std::vector<Place> unless_given;      // the row does not hold if one of these is given
   bool constructor = false;             // only as `new X(...)`, or X(...) where X is a class
   std::string note;                     // a fact worth showing: "5-minute default"
   std::string versions;                 // range of the locked version this row holds for: ">=2.0,<8.0.0"; "" always

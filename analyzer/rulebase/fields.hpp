@@ -42,7 +42,7 @@ void visit_fields(V& v, models::Acquire& acquire) {
   v.field("released_by", acquire.released_by, {.required = true, .help = "member paths called on the value: Body.Close"});
 }
 
-static_assert(member_count<models::Call> == 22);
+static_assert(member_count<models::Call> == 23);
 template <class V>
 void visit_fields(V& v, models::Call& call) {
   v.field("functions", call.functions, {.words = Words::Function, .required = true, .help = "qualified names, `{a,b}` expands"});
@@ -62,6 +62,7 @@ void visit_fields(V& v, models::Call& call) {
   v.field("acquires", call.acquires, {.help = "resources its caller must release"});
   v.field("closes", call.closes, {.help = "arguments or receiver it closes or drains"});
   v.field("keeps", call.keeps, {.help = "arguments it takes ownership of"});
+  v.field("unless_given", call.unless_given, {.help = "the row does not hold if one of these is given"});
   v.field("constructor", call.constructor, {.help = "matches only the construction of an object"});
   v.field("note", call.note, {.help = "a fact worth showing"});
   v.field("versions", call.versions, {.words = Words::Versions, .help = "range of locked versions it holds for"});
