@@ -342,10 +342,8 @@ void Evaluator::callbacks(CallSite& site, const ir::Op& op, const Value& receive
     const ir::Function& callback = program_.function(value.id);
     if (where == Run::Where::WorkerThread && callback.is_async && language_ == Language::Python) where = Run::Where::EventLoop;
     add_edge(site, value.id, EdgeKind::Callback, evidence, where);
-    if (callback.parameters.count == 0) continue;
-    const SlotIndex first = program_.first_parameter_slot[value.id];
-    if (element) update(first, weaker(element_of(receiver), Evidence::Typed));
-    else if (method == "then") update(first, weaker(awaited(receiver), Evidence::Typed));
+    if (callback.parameters.count == 0 || (!element && method != "then")) continue;
+    update(program_.first_parameter_slot[value.id], weaker(element ? element_of(receiver) : awaited(receiver), Evidence::Typed));
   }
 }
 
@@ -394,10 +392,9 @@ Value Evaluator::library_result(const ir::Op& op, std::string_view path, const V
     const Value argument = value_of(ir_->positional(*f_, op, 0));
     return path == "new" ? linker_.instance_of(argument) : argument;
   }
-  const bool type = op.has(ir::kNew) || (language_ == Language::Python && looks_like_type(path) && path.find('#') == std::string_view::npos);
-  if (type) return external_instance(path, Evidence::Resolved, op.aux ? args : 0);
-  if (path.size() > kMaxAccessPath) return {};
-  return external_instance(std::string(path) + "()", std::min(evidence, Evidence::Typed));
+  const bool named_type = language_ == Language::Python && looks_like_type(path) && path.find('#') == std::string_view::npos;
+  if (op.has(ir::kNew) || named_type) return external_instance(path, Evidence::Resolved, op.aux ? args : 0);
+  return path.size() > kMaxAccessPath ? Value{} : external_instance(std::string(path) + "()", std::min(evidence, Evidence::Typed));
 }
 
 }  // namespace chokepoint::link

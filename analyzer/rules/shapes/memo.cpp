@@ -12,9 +12,11 @@ using ir::OpKind;
 using link::FunctionIndex;
 using link::Program;
 
-constexpr std::array<std::string_view, 6> kCaches = {"functools.lru_cache", "functools.cache", "functools.cached_property",
-                                                     "cachetools.cached", "django.utils.functional.cached_property",
-                                                     "async_lru.alru_cache"};
+constexpr std::array<std::string_view, 13> kCaches = {
+    "aiocache.cached",          "async_lru.alru_cache",          "cachetools.cached",           "cachetools.cachedmethod",
+    "cachetools.func.lru_cache", "cachetools.func.ttl_cache",    "django.utils.functional.cached_property",
+    "flask_caching.Cache#cached", "flask_caching.Cache#memoize", "functools.cache",             "functools.cached_property",
+    "functools.lru_cache",      "werkzeug.utils.cached_property"};
 
 bool cached_function(const Program& program, FunctionIndex f) {
   const link::ProgramFile& file = program.file_of(f);
