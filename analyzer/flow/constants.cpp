@@ -143,6 +143,9 @@ bool is_literal(const Program& program, FunctionIndex function, ir::OpId id, std
   const Origin origin = origin_of(program, function, id);
   const ir::Op& op = op_of(program, origin.function, origin.op);
   const std::string_view written = program.ir_of(origin.function).text(op.text);
+  if (op.kind == OpKind::Literal && static_cast<LiteralKind>(op.detail) == LiteralKind::Null) {
+    return text == "None" || text == "null" || text == "nil";
+  }
   if (op.kind == OpKind::Literal) return written == text;
   if (op.kind == OpKind::Name) return (text == "undefined" || text == "nil") && written == text;
   if (op.kind == OpKind::Compute && written == "-") {

@@ -1,5 +1,6 @@
-// Names of a Python module that declarations need before anything is evaluated: `SessionDep = Annotated[Session, …]` is a type,
+// Python's names that are found elsewhere than where they are looked for. Names of a module that declarations need before anything is evaluated: `SessionDep = Annotated[Session, …]` is a type,
 // `db = SQLAlchemy()` an object whose members are types (`class User(db.Model)`).
+#include "link/evaluator.hpp"
 #include "link/linker.hpp"
 
 namespace chokepoint::link {
@@ -7,7 +8,8 @@ namespace {
 
 using ir::OpKind;
 
-constexpr int kMaxParts = 16;  // of a dotted name
+constexpr int kMaxParts = 16;         // of a dotted name
+constexpr std::size_t kMaxMixed = 32;  // classes a mixin is part of
 
 // "orm.Session" of `orm.Session`, empty for anything else.
 std::string dotted_name(const ir::FileIr& ir, const ir::Function& module, ir::OpId id) {
@@ -51,6 +53,7 @@ void Linker::seed_aliases() {
       const Value named = named_type(i, file.first_function, dotted);
       if (!call) program_.slots[slot] = named;
       else if (named.is(ValueKind::External)) program_.slots[slot] = made_by_library(named);
+      else if (named.is(ValueKind::Class)) program_.slots[slot] = instance_of(named);
     }
   }
 }
@@ -60,6 +63,22 @@ Value Linker::made_by_library(const Value& function) {
   const std::string_view made = library_.made_type("pypi", program_.names[Name(function.id)]);
   if (made.empty()) return {};
   return {ValueKind::ExternalInstance, Evidence::Resolved, program_.names.intern(made).raw, 0};
+}
+
+// `self.check_permissions()` in a mixin: what all classes that mix it in agree on.
+Value Evaluator::mixed_in(const Value& base, std::string_view text) {
+  const std::vector<ClassIndex>& derived = program_.classes[base.id].derived;
+  if (derived.empty() || derived.size() > kMaxMixed) return {};
+  const Name wanted = program_.names.intern(text);
+  FunctionIndex only = kNone;
+  for (ClassIndex klass : derived) {
+    const FunctionIndex method = linker_.find_member(klass, wanted, false).method;
+    if (method == kNone || (only != kNone && method != only)) return {};
+    only = method;
+  }
+  const ir::FunctionKind kind = program_.function(only).kind;
+  if (kind == ir::FunctionKind::Getter) return weaker(read_slot(program_.result_slot[only]), Evidence::Typed);
+  return {ValueKind::Function, std::min(base.evidence, Evidence::Typed), only, 0};
 }
 
 }  // namespace chokepoint::link

@@ -253,6 +253,7 @@ Value Evaluator::class_member(ClassIndex klass, std::string_view text, bool is_s
 
 Value Evaluator::instance_member(const Value& base, std::string_view text) {
   Value value = weaker(class_member(base.id, text, false), base.evidence);
+  if (!value.known() && language_ == Language::Python) return mixed_in(base, text);
   if (value.known() || language_ != Language::Java) return value;
   // Generated accessors (records, Lombok): `getName()` and `name()` read the field.
   std::string field(text);

@@ -31,6 +31,7 @@ class Evaluator {
   Value member(const ir::Op& op);
   Value member_of(const Value& base, std::string_view text, bool method_reference = false);
   Value class_member(ClassIndex klass, std::string_view text, bool is_static);
+  Value mixed_in(const Value& base, std::string_view text);
   Value instance_member(const Value& base, std::string_view text);
   Value library_member(const Value& base, std::string_view text);
   Value element_at(const Value& base, std::string_view position);

@@ -141,6 +141,7 @@ Value Linker::member_of_type(const ProgramFile& from, const Value& value, Name s
       return {ValueKind::External, value.evidence, program_.names.intern(path).raw, 0};
     }
     case ValueKind::Class: return find_member(value.id, segment, true).value;
+    case ValueKind::Instance: return find_member(value.id, segment, false).value;
     default: return {};
   }
 }
@@ -179,6 +180,7 @@ Value Linker::type_value(FileIndex file_index, FunctionIndex scope, ir::TypeId i
 }
 
 void Linker::resolve_bases() {
+  for (ClassInfo& klass : program_.classes) klass.bases.clear();
   for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
     const FileIndex file = program_.file_of_class[c];
     const ir::FileIr& ir = *program_.files[file].ir;

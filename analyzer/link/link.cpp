@@ -219,6 +219,7 @@ Program Linker::run() {
   index_methods();
   seed_aliases();
   resolve_bases();
+  resolve_bases();  // again, for bases that are members of objects whose own class has bases
   derive();
   bind_names();
   fixed_.assign(program_.slots.size(), false);

@@ -22,6 +22,15 @@ bool declares(Language language, const ir::Function& function, const ir::Op& op)
   return function.kind == FunctionKind::Module || function.kind == FunctionKind::ClassBody;
 }
 
+// Python evaluates default values where the function stands: in `def home(page=Depends(page))` the second name is not the first.
+std::size_t after_defaults(const ir::FileIr& ir, const ir::Function& function) {
+  std::size_t end = 0;
+  for (const ir::Parameter& parameter : function.parameters.of(ir.parameters)) {
+    if (parameter.default_value) end = std::max(end, parameter.default_value.index() + 1);
+  }
+  return end;
+}
+
 }  // namespace
 
 SlotIndex Linker::variable(FunctionIndex function, Name name) const {
@@ -147,7 +156,8 @@ void Linker::bind_names() {
     const ir::Function& function = program_.function(f);
     const auto ops = ir.ops_of(function);
     const bool has_this = ir.language != Language::Python && ir.language != Language::Go;
-    tsl::robin_map<std::uint32_t, Binding> cache;  // names repeat within a function
+    tsl::robin_map<std::uint64_t, Binding> cache;  // names repeat within a function
+    const std::size_t body = ir.language == Language::Python ? after_defaults(ir, function) : 0;
     for (std::size_t i = 0; i < ops.size(); ++i) {
       const ir::Op& op = ops[i];
       if (op.kind != OpKind::Name && op.kind != OpKind::Assign) continue;
@@ -163,9 +173,10 @@ void Linker::bind_names() {
       }
       const bool assigns = op.kind == OpKind::Assign;
       const bool global = assigns && op.has(ir::kGlobal);
-      auto [slot, inserted] = cache.try_emplace(op.text.raw * 4 + (assigns ? 1 : 0) + (global ? 2 : 0), Binding{});
+      const bool outside = global || (i < body && !assigns);
+      auto [slot, inserted] = cache.try_emplace(std::uint64_t{op.text.raw} * 8 + (assigns ? 1 : 0) + (global ? 2 : 0) + (outside ? 4 : 0), Binding{});
       if (inserted) {
-        const FunctionIndex start = global ? program_.global(file, function.parent ? function.parent : ir::FunctionId(1)) : f;
+        const FunctionIndex start = outside ? program_.global(file, function.parent ? function.parent : ir::FunctionId(1)) : f;
         slot.value() = bind_name(file, start, name(file, op.text), assigns);
       }
       binding = slot->second;

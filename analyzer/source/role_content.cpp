@@ -165,6 +165,14 @@ bool imports_test_library(std::string_view text, Language language) {
   }
 }
 
+/// A Python file that is started by name, takes its arguments from the shell and serves nobody.
+bool is_python_command(std::string_view text) {
+  const std::string_view head = text.substr(0, 4 * head_size);
+  return text.starts_with("#!") && text.find("__main__") != std::string_view::npos &&
+         has_line(head, {"import argparse\n", "from argparse import", "import optparse\n", "import click\n"}) &&
+         !contains_any(text, {"Flask(", "FastAPI(", "Starlette(", "Application(", ".route(", "uvicorn", "gunicorn", "serve_forever", "asyncio.run(", "while True:"});
+}
+
 /// Files that a plain `go build` leaves out.
 std::optional<std::string_view> go_build_constraint(std::string_view text) {
   for (const std::string_view constraint :
@@ -179,6 +187,7 @@ std::optional<std::string_view> go_build_constraint(std::string_view text) {
 std::optional<Verdict> role_of_content(std::string_view text, Language language) {
   if (auto verdict = generated_by_heading(text, language)) return verdict;
   if (imports_test_library(text, language)) return Verdict{Role::Test, "imports a test library"};
+  if (language == Language::Python && is_python_command(text)) return Verdict{Role::Script, "a command with `#!` and arguments"};
   if (language == Language::Go) {
     if (const auto constraint = go_build_constraint(text)) return Verdict{Role::Script, fmt::format("comment `{}`", *constraint)};
   }

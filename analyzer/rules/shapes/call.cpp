@@ -23,7 +23,8 @@ std::vector<Hit> check_call(const CheckInput& input, const Rule& rule) {
     if (!(site.effects & wanted) || (site.effects & except) || site.evidence < input.least) continue;
     if (!applies_to(input, rule, site.function) || !runs_in_service(input, site.function, contexts)) continue;
     const OptionAnswer answer = find_option(input, site, rule.match.option, set_by_ecosystem);
-    const bool absent = answer.state == OptionState::Absent && has_word(rule.match.states, "absent");
+    // Where the model does not say what its absence means, a default stands in for it.
+    const bool absent = answer.state == OptionState::Absent && !answer.absent.empty() && has_word(rule.match.states, "absent");
     const bool disabled = answer.state == OptionState::Disabled && has_word(rule.match.states, "disabled");
     if (!absent && !disabled) continue;
     Hit hit;
@@ -32,7 +33,7 @@ std::vector<Hit> check_call(const CheckInput& input, const Rule& rule) {
     hit.op = site.op;
     hit.contexts = input.contexts.of(site.function);
     hit.traits.push_back(absent ? "absent" : "disabled");
-    hit.placeholders = {{"option", rule.match.option}, {"absent", answer.absent}, {"note", answer.note}};
+    hit.placeholders = {{"option", rule.match.option}, {"absent", answer.absent.empty() ? "nothing takes its place" : answer.absent}, {"note", answer.note}};
     hits.push_back(std::move(hit));
   }
   return hits;
