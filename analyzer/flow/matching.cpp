@@ -10,7 +10,7 @@ namespace {
 using ir::OpKind;
 using models::Place;
 
-constexpr int kMaxBases = 24;
+constexpr int kMaxBases = 128;  // classes above one, mixins and their bases included
 
 const ir::Op& op_of(const Program& program, FunctionIndex f, ir::OpId id) { return program.ir_of(f).op(program.function(f), id); }
 
