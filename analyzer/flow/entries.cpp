@@ -184,7 +184,7 @@ class EntryFinder {
     }
     for (FunctionIndex method : handler_methods(row, handler.index)) {
       const bool go = program_.file_of(method).language == Language::Go;
-      std::string method_verb = go ? verb_of(program_, row, site, method) : upper_case(program_.ir_of(method).text(program_.function(method).name));
+      std::string method_verb = go ? verb_of(program_, row, site, method) : verb_of_method(program_.ir_of(method).text(program_.function(method).name));
       add(row, method, verb.empty() ? std::move(method_verb) : verb, route);
     }
   }

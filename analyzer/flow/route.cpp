@@ -57,6 +57,12 @@ std::vector<std::string> chained_texts(const Program& program, const std::vector
 
 }  // namespace
 
+std::string verb_of_method(std::string_view method) {
+  static constexpr std::string_view kVerbs[] = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"};
+  std::string verb = upper_case(method);
+  return std::find(std::begin(kVerbs), std::end(kVerbs), verb) == std::end(kVerbs) ? std::string{} : verb;
+}
+
 std::string upper_case(std::string_view text) {
   std::string result(text);
   for (char& c : result) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));

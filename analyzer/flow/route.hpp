@@ -24,4 +24,7 @@ std::string path_of(const Program& program, const models::Entry& row, const Rout
 
 std::string upper_case(std::string_view text);
 
+/// The HTTP method that the method of a handler class answers: "GET" of `get`; "" of `dispatch_request`, which answers all.
+std::string verb_of_method(std::string_view method);
+
 }  // namespace chokepoint::flow
