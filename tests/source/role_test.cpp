@@ -257,5 +257,14 @@ TEST(FileName, Manifests) {
   }
 }
 
+TEST(Role, CommandsOfPythonAreScriptsUnlessTheyServe) {
+  const std::string command = "#!/usr/bin/env python3\nimport argparse\nimport requests\n\nif __name__ == '__main__':\n    main()\n";
+  const auto verdict = role_of_content(command, Language::Python);
+  ASSERT_TRUE(verdict.has_value());
+  EXPECT_EQ(verdict->role, Role::Script);
+  EXPECT_FALSE(role_of_content(command + "app = Flask(__name__)\n", Language::Python).has_value());
+  EXPECT_FALSE(role_of_content(command.substr(command.find('\n') + 1), Language::Python).has_value());
+}
+
 }  // namespace
 }  // namespace chokepoint::source
