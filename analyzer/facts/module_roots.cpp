@@ -3,8 +3,9 @@
 #include <map>
 
 #include "facts/json.hpp"
-#include "link/modules.hpp"
 #include "source/discover.hpp"
+#include "source/file_name.hpp"
+#include "source/relative_path.hpp"
 
 namespace chokepoint::facts {
 namespace {
@@ -13,18 +14,6 @@ using nlohmann::json;
 
 constexpr std::uint64_t kMaxManifest = 4u << 20;
 constexpr int kMaxExtends = 8;
-
-std::string_view file_name(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? path : path.substr(slash + 1);
-}
-
-std::string below(std::string_view directory, std::string_view path) {
-  bool ok = true;
-  const std::string joined = directory.empty() ? std::string(path) : std::string(directory) + "/" + std::string(path);
-  std::string result = link::normalise(joined, ok);
-  return ok ? result : std::string{};
-}
 
 // Build output is not in the repository: `dist/index.js` was `src/index.ts` or `index.ts`.
 void add_source_guesses(std::vector<std::string>& entries, std::string_view entry) {
@@ -53,8 +42,8 @@ std::string condition(const json& value, int depth = 0) {
   return {};
 }
 
-link::NodePackage node_package(const json& manifest, std::string_view directory) {
-  link::NodePackage package;
+NodePackage node_package(const json& manifest, std::string_view directory) {
+  NodePackage package;
   package.directory = directory;
   package.name = text_of(manifest, "name");
   for (const char* key : {"source", "module", "main", "types"}) {
@@ -82,15 +71,15 @@ class Reader {
     for (const source::File& file : tree.files) by_path_.emplace(file.path, &file);
   }
 
-  link::ModuleRoots run() {
-    link::ModuleRoots roots;
+  ModuleRoots run() {
+    ModuleRoots roots;
     for (const source::File& file : tree_.files) {
       if (file.role == source::Role::Vendored) continue;
-      const std::string_view name = file_name(file.path), directory = link::parent_directory(file.path);
+      const std::string_view name = source::name_of(file.path), directory = source::directory_of(file.path);
       if (name == "package.json") {
         if (const json* manifest = read_json(file.path)) roots.node_packages.push_back(node_package(*manifest, directory));
       } else if (name == "tsconfig.json" || name == "jsconfig.json") {
-        link::PathMapping mapping;
+        PathMapping mapping;
         mapping.directory = directory;
         extend(file.path, mapping, 0);
         if (mapping.has_base || !mapping.paths.empty()) roots.path_mappings.push_back(std::move(mapping));
@@ -121,16 +110,16 @@ class Reader {
   }
 
   // What the extended configuration says holds unless this one says otherwise; its paths are relative to itself.
-  void extend(const std::string& path, link::PathMapping& mapping, int depth) {
+  void extend(const std::string& path, PathMapping& mapping, int depth) {
     const json* config = depth > kMaxExtends ? nullptr : read_json(path);
     if (!config || !config->is_object()) return;
-    const std::string directory(link::parent_directory(path));
+    const std::string directory(source::directory_of(path));
     if (config->contains("extends")) {
       const json& bases = (*config)["extends"];
       const json list = bases.is_array() ? bases : json::array({bases});
       for (const json& base : list) {
         if (!base.is_string()) continue;
-        std::string target = below(directory, base.get<std::string>());
+        std::string target = source::resolve(directory, base.get<std::string>());
         if (!by_path_.contains(target)) target += ".json";
         if (by_path_.contains(target)) extend(target, mapping, depth + 1);
       }
@@ -138,7 +127,7 @@ class Reader {
     const auto options = config->find("compilerOptions");
     if (options == config->end() || !options->is_object()) return;
     if (const std::string base = text_of(*options, "baseUrl"); !base.empty()) {
-      mapping.base = below(directory, base);
+      mapping.base = source::resolve(directory, base);
       mapping.has_base = true;
     }
     const auto paths = options->find("paths");
@@ -149,7 +138,7 @@ class Reader {
       std::vector<std::string> resolved;
       if (targets.is_array()) {
         for (const json& target : targets) {
-          if (target.is_string()) resolved.push_back(below(base, target.get<std::string>()));
+          if (target.is_string()) resolved.push_back(source::resolve(base, target.get<std::string>()));
         }
       }
       mapping.paths.emplace_back(pattern, std::move(resolved));
@@ -177,6 +166,6 @@ class Reader {
 
 }  // namespace
 
-link::ModuleRoots read_module_roots(const source::Tree& tree, std::vector<source::Notice>& notices) { return Reader(tree, notices).run(); }
+ModuleRoots read_module_roots(const source::Tree& tree, std::vector<source::Notice>& notices) { return Reader(tree, notices).run(); }
 
 }  // namespace chokepoint::facts

@@ -2,7 +2,7 @@
 #pragma once
 #include <vector>
 
-#include "link/module_roots.hpp"
+#include "facts/module_roots.hpp"
 #include "link/program.hpp"
 #include "models/library_index.hpp"
 
@@ -10,7 +10,7 @@ namespace chokepoint::link {
 
 struct LinkInput {
   std::vector<ProgramFile> files;  // sorted by path; path, language, offline, project and ir filled in
-  ModuleRoots roots;
+  facts::ModuleRoots roots;
 };
 
 /// `input.files` keep pointing to their FileIrs, which must outlive the program.

@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <array>
 
-namespace chokepoint::link {
-namespace {
+#include "source/relative_path.hpp"
 
-std::string join_path(std::string_view directory, std::string_view rest) {
-  if (directory.empty()) return std::string(rest);
-  if (rest.empty()) return std::string(directory);
-  return std::string(directory) + "/" + std::string(rest);
-}
+namespace chokepoint::link {
+
+using facts::GoModule;
+using facts::NodePackage;
+using facts::PathMapping;
+using source::join_path;
+using source::normalise;
+
+namespace {
 
 std::string dots_to_slashes(std::string_view module) {
   std::string path(module);
@@ -43,34 +46,7 @@ std::string fill(std::string_view target, std::string_view rest) {
 
 }  // namespace
 
-std::string_view parent_directory(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
-}
-
-std::string normalise(std::string_view path, bool& ok) {
-  std::vector<std::string_view> parts;
-  ok = true;
-  while (!path.empty()) {
-    const std::size_t slash = path.find('/');
-    const std::string_view part = path.substr(0, slash);
-    path = slash == std::string_view::npos ? std::string_view{} : path.substr(slash + 1);
-    if (part.empty() || part == ".") continue;
-    if (part != "..") {
-      parts.push_back(part);
-    } else if (parts.empty()) {
-      ok = false;
-      return {};
-    } else {
-      parts.pop_back();
-    }
-  }
-  std::string result;
-  for (std::string_view part : parts) result += (result.empty() ? "" : "/") + std::string(part);
-  return result;
-}
-
-Modules::Modules(const std::vector<ProgramFile>& files, const ModuleRoots& roots) : files_(files), roots_(roots) {
+Modules::Modules(const std::vector<ProgramFile>& files, const facts::ModuleRoots& roots) : files_(files), roots_(roots) {
   for (FileIndex i = 0; i < files.size(); ++i) {
     const ProgramFile& file = files[i];
     by_path_.try_emplace(file.path, i);

@@ -7,14 +7,15 @@
 
 #include <tsl/robin_map.h>
 
-#include "link/module_roots.hpp"
+#include "facts/module_roots.hpp"
 #include "link/program.hpp"
+#include "source/file_name.hpp"
 
 namespace chokepoint::link {
 
 class Modules {
  public:
-  Modules(const std::vector<ProgramFile>& files, const ModuleRoots& roots);
+  Modules(const std::vector<ProgramFile>& files, const facts::ModuleRoots& roots);
 
   /// The file a Python module names as seen from `importer`, kNone if it is not in the repository. `module` is dotted.
   FileIndex python(FileIndex importer, std::string_view module, unsigned level) const;
@@ -35,7 +36,7 @@ class Modules {
   FileIndex node_workspace(std::string_view specifier) const;
 
   const std::vector<ProgramFile>& files_;
-  const ModuleRoots& roots_;
+  const facts::ModuleRoots& roots_;
   tsl::robin_map<std::string, FileIndex> by_path_;
   tsl::robin_map<std::string, bool> directories_;           // every directory that holds a Python file at any depth
   tsl::robin_map<std::string, std::vector<FileIndex>> go_packages_;  // directory (and package, for tests) → files
@@ -44,8 +45,6 @@ class Modules {
 };
 
 /// "a/b" of "a/b/c.py"; "" at the top.
-std::string_view parent_directory(std::string_view path);
-/// Resolves "." and ".."; empty when it leaves the root (then `ok` is false).
-std::string normalise(std::string_view path, bool& ok);
+inline std::string_view parent_directory(std::string_view path) { return source::directory_of(path); }
 
 }  // namespace chokepoint::link
