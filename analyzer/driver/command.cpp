@@ -13,18 +13,19 @@ namespace {
 constexpr std::size_t kAny = 1000000;
 
 constexpr std::array kCommands = {
-    CommandInfo{Command::Scan, "scan", "[PATH…]", "find what will stop a backend from scaling",
-                "Scans directories or single files (default: the working directory) and reports what will stop the backend from scaling.\n"
-                "Settings may also stand in a file chokepoint.yml in the scanned directory: the long options below without their dashes.",
-                "  chokepoint scan .                                     a report for people\n"
-                "  chokepoint scan . --output sarif=chokepoint.sarif     … and one for code scanning\n"
-                "  chokepoint scan . --severity error --quiet            the worst, in short\n"
-                "  chokepoint scan . --only n-plus-one-explicit --all    one rule, with what rests on a guess\n"
-                "  chokepoint scan . --fail-on warning                   as a gate in a pipeline\n"
-                "  chokepoint scan . --rules tools/chokepoint            with rules and models of your own\n",
-                false, kAny},
-    CommandInfo{Command::Rules, "rules", "", "list the rules", "Lists all rules with their severity, languages and place in the guide.",
-                "  chokepoint rules\n", false, 0},
+    CommandInfo{
+        Command::Scan, "scan", "[PATH…]", "find what will stop a backend from scaling",
+        "Scans directories or single files (default: the working directory) and reports what will stop the backend from scaling.\n"
+        "Settings may also stand in a file chokepoint.yml in the scanned directory: the long options below without their dashes.",
+        "  chokepoint scan .                                     a report for people\n"
+        "  chokepoint scan . --output sarif=chokepoint.sarif     … and one for code scanning\n"
+        "  chokepoint scan . --severity error --quiet            the worst, in short\n"
+        "  chokepoint scan . --only n-plus-one-explicit --all    one rule, with what rests on a guess\n"
+        "  chokepoint scan . --fail-on warning                   as a gate in a pipeline\n"
+        "  chokepoint scan . --rules tools/chokepoint            with rules and models of your own\n",
+        false, kAny},
+    CommandInfo{Command::Rules, "rules", "", "list the rules",
+                "Lists all rules with their severity, languages and place in the guide.", "  chokepoint rules\n", false, 0},
     CommandInfo{Command::Explain, "explain", "RULE", "explain one rule, with examples",
                 "Says what a rule finds, why it matters, what to do instead and where its limits are, with examples.",
                 "  chokepoint explain event-loop-blocking-io\n", true, 0},
@@ -67,7 +68,8 @@ std::string options(const CommandInfo& command) {
 
 std::string formats() {
   std::string text = "\nFormats:\n";
-  for (const reports::Format* format : reports::formats()) text += fmt::format("  {:<12} {}\n", format->name(), format->description());
+  for (const reports::Format* format : reports::formats())
+    text += fmt::format("  {:<12} {}\n", format->name(), format->description());
   return text;
 }
 

@@ -78,7 +78,8 @@ Result<Settings> read_file(const std::string& file) {
     return tl::make_unexpected(error_at(file, *root, fmt::format("expected a map of settings, not {}", show(root->kind))));
   }
   for (std::size_t i = 0; i < root->keys.size(); ++i) {
-    if (Result<void> done = apply_key(settings, file, root->keys[i], root->items[i]); !done) return tl::make_unexpected(done.error());
+    if (Result<void> done = apply_key(settings, file, root->keys[i], root->items[i]); !done)
+      return tl::make_unexpected(done.error());
   }
   return settings;
 }

@@ -39,17 +39,20 @@ std::vector<std::size_t> by_size(const source::Tree& tree) {
   for (std::size_t i = 0; i < tree.files.size(); ++i) {
     if (is_read(tree.files[i])) order.push_back(i);
   }
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return tree.files[a].size > tree.files[b].size; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return tree.files[a].size > tree.files[b].size; });
   return order;
 }
 
-void note_syntax_errors(const source::File& file, const ir::FileIr& ir, const source::LineIndex& lines, std::vector<Notice>& notices) {
+void note_syntax_errors(const source::File& file, const ir::FileIr& ir, const source::LineIndex& lines,
+                        std::vector<Notice>& notices) {
   if (ir.syntax_error_count == 0) return;
   source::Position first;
   if (!ir.syntax_errors.empty()) first = lines.position(ir.syntax_errors.front().begin);
-  const std::string message = ir.syntax_error_count == 1
-                                  ? "syntax error; the rest of the file is analysed"
-                                  : fmt::format("{} syntax errors, the first one here; the rest of the file is analysed", ir.syntax_error_count);
+  const std::string message =
+      ir.syntax_error_count == 1
+          ? "syntax error; the rest of the file is analysed"
+          : fmt::format("{} syntax errors, the first one here; the rest of the file is analysed", ir.syntax_error_count);
   notices.push_back({Notice::Kind::SyntaxErrors, file.path, first.line, first.column, message, !is_offline(file.role)});
 }
 
@@ -74,7 +77,8 @@ void index_file(const source::File& file, source::FileId id, syntax::Parser& par
   note_syntax_errors(file, unit.ir, lines, slot.notices);
   note_cuts(file, unit.ir, slot.notices);
   if (const std::vector<std::string> problems = ir::verify(unit.ir); !problems.empty()) {
-    slot.notices.push_back({Notice::Kind::Truncated, file.path, 0, 0, "internal error, the file is left out: " + problems.front(), true});
+    slot.notices.push_back(
+        {Notice::Kind::Truncated, file.path, 0, 0, "internal error, the file is left out: " + problems.front(), true});
     return;
   }
   if (!is_offline(file.role)) unit.suppressions = findings::scan_suppressions(file.path, *text);

@@ -1,3 +1,5 @@
 #include "driver/run.hpp"
 
-int main(int argc, char** argv) { return chokepoint::driver::run(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc)); }
+int main(int argc, char** argv) {
+  return chokepoint::driver::run(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
+}

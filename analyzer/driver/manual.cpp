@@ -95,7 +95,8 @@ class Page {
 
 std::string list_rules(const rulebase::RuleBase& base) {
   std::string text;
-  const std::size_t id = widest(base.rules, id_of), anchor = widest(base.rules, anchor_of), languages = widest(base.rules, languages_of);
+  const std::size_t id = widest(base.rules, id_of), anchor = widest(base.rules, anchor_of),
+                    languages = widest(base.rules, languages_of);
   for (const rules::Rule& rule : base.rules) {
     text += fmt::format("{:<{}}  {:<7}  {:<{}}  {:<{}}  {}\n", rule.info.id, id, show(rule.info.severity), rule.info.anchor, anchor,
                         languages_of(rule.info), languages, rule.info.title);

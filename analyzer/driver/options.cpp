@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <optional>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "base/nearest.hpp"
 #include "driver/command.hpp"
@@ -42,7 +42,8 @@ Result<std::vector<std::string>> sort_out_rest(const CommandInfo& command, std::
   for (const std::string& word : rest) {
     if (word.size() < 2 || word[0] != '-') continue;
     const std::string name = word.substr(0, word.find('='));
-    const Setting* other = find_setting(name.substr(name.find_first_not_of('-') == std::string::npos ? 0 : name.find_first_not_of('-')));
+    const Setting* other =
+        find_setting(name.substr(name.find_first_not_of('-') == std::string::npos ? 0 : name.find_first_not_of('-')));
     if (other) return fail(fmt::format("`{}` has no option `{}`", command.name, name));
     return fail(fmt::format("unknown option `{}`{}", name, did_you_mean(name, known)));
   }
@@ -65,7 +66,8 @@ Result<Given> parse(const CommandInfo& command, std::vector<std::string> words) 
   for (std::size_t i = 0; i < all_settings().size(); ++i) {
     const Setting& setting = all_settings()[i];
     if (!takes(command, setting)) continue;
-    const std::string names = fmt::format("{}--{}", setting.letter.empty() ? "" : fmt::format("-{},", setting.letter), setting.name);
+    const std::string names =
+        fmt::format("{}--{}", setting.letter.empty() ? "" : fmt::format("-{},", setting.letter), setting.name);
     if (setting.kind == Setting::Kind::Flag) {
       app.add_flag_callback(names, [&values = given.values[i]] { values = {"true"}; });
     } else {
@@ -77,9 +79,7 @@ Result<Given> parse(const CommandInfo& command, std::vector<std::string> words) 
     app.parse(words);
   } catch (const CLI::ArgumentMismatch& error) {
     return fail(fmt::format("option `{}` needs a value", option_of(error)));
-  } catch (const CLI::ParseError& error) {
-    return fail(error.what());
-  }
+  } catch (const CLI::ParseError& error) { return fail(error.what()); }
   Result<std::vector<std::string>> arguments = sort_out_rest(command, app.remaining());
   if (!arguments) return tl::make_unexpected(arguments.error());
   given.arguments = std::move(*arguments);

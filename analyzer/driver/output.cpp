@@ -74,7 +74,8 @@ Result<void> check_outputs(const std::vector<Output>& outputs) {
     if (Result<void> writable = check_output(output.file); !writable) return writable;
     const fs::path target = target_of(output.file);
     if (is_special(target)) continue;
-    if (!seen.insert(fs::weakly_canonical(fs::absolute(target))).second) return fail(fmt::format("two reports are to be written to `{}`", output.file));
+    if (!seen.insert(fs::weakly_canonical(fs::absolute(target))).second)
+      return fail(fmt::format("two reports are to be written to `{}`", output.file));
   }
   return {};
 }

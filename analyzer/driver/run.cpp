@@ -128,9 +128,7 @@ int run(const std::vector<std::string>& arguments) {
     fmt::print(stderr, "{}", answer.error);
     const int status = write(answer.output);
     return answer.status ? answer.status : status;
-  } catch (const std::bad_alloc&) {
-    return complain({"out of memory"});
-  } catch (const std::exception& error) {
+  } catch (const std::bad_alloc&) { return complain({"out of memory"}); } catch (const std::exception& error) {
     return complain({fmt::format("internal error: {}", error.what())});
   }
 }

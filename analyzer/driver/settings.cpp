@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, 7> kDumpPasses = {"files", "ir", "facts",
 
 std::string listed(std::span<const std::string_view> words) {
   std::string text;
-  for (std::size_t i = 0; i < words.size(); ++i) text += fmt::format("{}`{}`", i == 0 ? "" : i + 1 == words.size() ? " or " : ", ", words[i]);
+  for (std::size_t i = 0; i < words.size(); ++i)
+    text += fmt::format("{}`{}`", i == 0 ? "" : i + 1 == words.size() ? " or " : ", ", words[i]);
   return text;
 }
 
@@ -85,7 +86,8 @@ Result<void> set_date(Settings& s, std::string_view value) {
   unsigned year = 0, month = 0, day = 0;
   const bool shaped = value.size() == 10 && value[4] == '-' && value[7] == '-' && read_number(value.substr(0, 4), year) &&
                       read_number(value.substr(5, 2), month) && read_number(value.substr(8, 2), day);
-  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(year)), std::chrono::month(month), std::chrono::day(day)};
+  const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(year)), std::chrono::month(month),
+                                         std::chrono::day(day)};
   if (!shaped || !date.ok()) return fail(fmt::format("`{}` is not a date of the form YYYY-MM-DD", value));
   s.as_of = value;
   return {};
@@ -121,44 +123,58 @@ constexpr std::string_view kStatus = "When the exit status is not 0";
 constexpr std::string_view kHow = "How it runs";
 
 // Words of an enum stand in the order of its values.
-constexpr std::array kSettings = {
-    Setting{"exclude", "", Kind::List, "PATTERN", kWhat, "leave out what matches, as a line of .gitignore would", Scope::Repository, true,
-            [](Settings& s, std::string_view v) { return add_text(s.excludes, v); }},
-    Setting{"rules", "", Kind::List, "DIR", kWhat, "add your own rules and models (catalog/ and models/ below DIR)", Scope::All, true,
-            [](Settings& s, std::string_view v) { return add_text(s.rule_folders, v); }},
-    Setting{"config", "", Kind::Value, "FILE", kWhat, "read settings from FILE instead of chokepoint.yml in the scanned directory",
-            Scope::All, false, set_configuration},
-    Setting{"no-config", "", Kind::Flag, "", kWhat, "do not read chokepoint.yml", Scope::All, false,
-            [](Settings& s, std::string_view) {
-              s.use_configuration = false;
-              return Result<void>{};
-            }},
-    Setting{"severity", "", Kind::Value, "SEVERITY", kReported, "least severity shown: note (default), warning or error", Scope::Scan, true,
-            [](Settings& s, std::string_view v) { return choose(s.severity, v, {"note", "warning", "error"}); }},
-    Setting{"only", "", Kind::List, "RULE", kReported, "run this rule only; may be repeated", Scope::Scan, true,
-            [](Settings& s, std::string_view v) { return add_text(s.only, v); }},
-    Setting{"skip", "", Kind::List, "RULE", kReported, "do not run this rule; may be repeated", Scope::Scan, true,
-            [](Settings& s, std::string_view v) { return add_text(s.skip, v); }},
-    Setting{"all", "", Kind::Flag, "", kReported, "also show findings that rest on a guess", Scope::Scan, true,
-            [](Settings& s, std::string_view v) { return set_flag(s.all, v); }},
-    Setting{"as-of", "", Kind::Value, "DATE", kReported, "judge ends of life and the like as of this day (default: today)", Scope::Scan, true,
-            set_date},
-    Setting{"format", "f", Kind::Value, "FORMAT", kWhere, "format on standard output (default: terminal)", Scope::Scan, true, set_format},
-    Setting{"output", "o", Kind::List, "FORMAT=FILE", kWhere, "also write a report to FILE; may be repeated", Scope::Scan, true, add_output},
-    Setting{"quiet", "q", Kind::Flag, "", kWhere, "summary only, no progress", Scope::Scan, true,
-            [](Settings& s, std::string_view v) { return set_flag(s.quiet, v); }},
-    Setting{"stats", "", Kind::Flag, "", kWhere, "also show times, call counts and memory", Scope::Scan, true,
-            [](Settings& s, std::string_view v) { return set_flag(s.stats, v); }},
-    Setting{"color", "", Kind::Value, "WHEN", kWhere, "auto (default), always or never", Scope::All, true,
-            [](Settings& s, std::string_view v) { return choose(s.colour, v, {"auto", "always", "never"}); }},
-    Setting{"fail-on", "", Kind::Value, "SEVERITY", kStatus, "1 from this severity up: note, warning, error (default) or never", Scope::Scan, true,
-            [](Settings& s, std::string_view v) { return choose(s.fail_on, v, {"note", "warning", "error", "never"}); }},
-    Setting{"fail-on-incomplete", "", Kind::Flag, "", kStatus, "3 when something could not be analysed", Scope::Scan, true,
-            [](Settings& s, std::string_view v) { return set_flag(s.fail_on_incomplete, v); }},
-    Setting{"jobs", "j", Kind::Value, "N", kHow, "threads (default: one per core); the result is the same for any number", Scope::Repository, true,
-            set_jobs},
-    Setting{"dump", "", Kind::Value, "PASS", kHow,
-            "show what a pass made instead: files, ir, facts, symbols, calls, annotations or flow", Scope::Scan, false, set_dump},
+constexpr std::array
+    kSettings =
+        {
+            Setting{"exclude", "", Kind::List, "PATTERN", kWhat, "leave out what matches, as a line of .gitignore would",
+                    Scope::Repository, true, [](Settings& s, std::string_view v) { return add_text(s.excludes, v); }},
+            Setting{"rules", "", Kind::List, "DIR", kWhat, "add your own rules and models (catalog/ and models/ below DIR)",
+                    Scope::All, true, [](Settings& s, std::string_view v) { return add_text(s.rule_folders, v); }},
+            Setting{"config", "", Kind::Value, "FILE", kWhat,
+                    "read settings from FILE instead of chokepoint.yml in the scanned directory", Scope::All, false,
+                    set_configuration},
+            Setting{"no-config", "", Kind::Flag, "", kWhat, "do not read chokepoint.yml", Scope::All, false,
+                    [](Settings& s, std::string_view) {
+                      s.use_configuration = false;
+                      return Result<void>{};
+                    }},
+            Setting{"severity", "", Kind::Value, "SEVERITY", kReported, "least severity shown: note (default), warning or error",
+                    Scope::Scan, true,
+                    [](Settings& s, std::string_view v) {
+                      return choose(s.severity, v, {"note", "warning", "error"});
+                    }},
+            Setting{"only", "", Kind::List, "RULE", kReported, "run this rule only; may be repeated", Scope::Scan, true,
+                    [](Settings& s, std::string_view v) { return add_text(s.only, v); }},
+            Setting{"skip", "", Kind::List, "RULE", kReported, "do not run this rule; may be repeated", Scope::Scan, true,
+                    [](Settings& s, std::string_view v) { return add_text(s.skip, v); }},
+            Setting{"all", "", Kind::Flag, "", kReported, "also show findings that rest on a guess", Scope::Scan, true,
+                    [](Settings& s, std::string_view v) { return set_flag(s.all, v); }},
+            Setting{"as-of", "", Kind::Value, "DATE", kReported, "judge ends of life and the like as of this day (default: today)",
+                    Scope::Scan, true, set_date},
+            Setting{"format", "f", Kind::Value, "FORMAT", kWhere, "format on standard output (default: terminal)", Scope::Scan,
+                    true, set_format},
+            Setting{"output", "o", Kind::List, "FORMAT=FILE", kWhere, "also write a report to FILE; may be repeated", Scope::Scan,
+                    true, add_output},
+            Setting{"quiet", "q", Kind::Flag, "", kWhere, "summary only, no progress", Scope::Scan, true,
+                    [](Settings& s, std::string_view v) { return set_flag(s.quiet, v); }},
+            Setting{"stats", "", Kind::Flag, "", kWhere, "also show times, call counts and memory", Scope::Scan, true,
+                    [](Settings& s, std::string_view v) { return set_flag(s.stats, v); }},
+            Setting{"color", "", Kind::Value, "WHEN", kWhere, "auto (default), always or never", Scope::All, true,
+                    [](Settings& s, std::string_view v) {
+                      return choose(s.colour, v, {"auto", "always", "never"});
+                    }},
+            Setting{"fail-on", "", Kind::Value, "SEVERITY", kStatus,
+                    "1 from this severity up: note, warning, error (default) or never", Scope::Scan, true,
+                    [](Settings& s, std::string_view v) {
+                      return choose(s.fail_on, v, {"note", "warning", "error", "never"});
+                    }},
+            Setting{"fail-on-incomplete", "", Kind::Flag, "", kStatus, "3 when something could not be analysed", Scope::Scan, true,
+                    [](Settings& s, std::string_view v) { return set_flag(s.fail_on_incomplete, v); }},
+            Setting{"jobs", "j", Kind::Value, "N", kHow, "threads (default: one per core); the result is the same for any number",
+                    Scope::Repository, true, set_jobs},
+            Setting{"dump", "", Kind::Value, "PASS", kHow,
+                    "show what a pass made instead: files, ir, facts, symbols, calls, annotations or flow", Scope::Scan, false,
+                    set_dump},
 };
 
 }  // namespace

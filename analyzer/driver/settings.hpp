@@ -28,13 +28,13 @@ struct Output {
 struct Settings {
   std::vector<std::string> excludes;
   std::vector<std::string> rule_folders;
-  std::string configuration;       // file given with --config
-  bool use_configuration = true;   // false: --no-config
+  std::string configuration;                               // file given with --config
+  bool use_configuration = true;                           // false: --no-config
   findings::Severity severity = findings::Severity::Note;  // least severity shown
   std::vector<std::string> only;
   std::vector<std::string> skip;
   bool all = false;
-  std::string as_of;               // ISO date; "" = today
+  std::string as_of;  // ISO date; "" = today
   std::string format = "terminal";
   std::vector<Output> outputs;
   bool quiet = false;
@@ -42,22 +42,22 @@ struct Settings {
   Colour colour = Colour::Auto;
   FailOn fail_on = FailOn::Error;
   bool fail_on_incomplete = false;
-  unsigned jobs = 0;               // 0 = one per core
-  std::string dump;                // a pass; "" = report
+  unsigned jobs = 0;  // 0 = one per core
+  std::string dump;   // a pass; "" = report
 };
 
 struct Setting {
   enum class Kind : std::uint8_t { Value, List, Flag };
   /// Which commands take it: all, those that read a repository, `scan`.
   enum class Scope : std::uint8_t { All, Repository, Scan };
-  std::string_view name;         // long option without dashes, and key of chokepoint.yml
-  std::string_view letter;       // short option, or ""
+  std::string_view name;    // long option without dashes, and key of chokepoint.yml
+  std::string_view letter;  // short option, or ""
   Kind kind = Kind::Value;
   std::string_view placeholder;  // "FORMAT=FILE"
   std::string_view group;        // heading in --help
   std::string_view help;
   Scope scope = Scope::Scan;
-  bool in_file = true;           // may stand in chokepoint.yml
+  bool in_file = true;  // may stand in chokepoint.yml
   Result<void> (*apply)(Settings&, std::string_view);
 };
 

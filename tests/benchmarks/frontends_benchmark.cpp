@@ -42,9 +42,9 @@ void lower(benchmark::State& state, Language language, const std::string& folder
 
 int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
-  const std::pair<Language, const char*> all[] = {{Language::Go, "go"},         {Language::Java, "java"},
-                                                  {Language::JavaScript, "javascript"}, {Language::Python, "python"},
-                                                  {Language::Tsx, "tsx"},       {Language::TypeScript, "typescript"}};
+  const std::pair<Language, const char*> all[] = {
+      {Language::Go, "go"},         {Language::Java, "java"}, {Language::JavaScript, "javascript"},
+      {Language::Python, "python"}, {Language::Tsx, "tsx"},   {Language::TypeScript, "typescript"}};
   for (const auto& [language, folder] : all) {
     benchmark::RegisterBenchmark(("lower/" + std::string(folder)).c_str(), lower, language, std::string(folder))
         ->Unit(benchmark::kMillisecond);
