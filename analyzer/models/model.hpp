@@ -43,6 +43,9 @@ struct Option {
 };
 
 /// A callback the call runs, and where.
+///
+/// `callback: receiver` says where the callbacks of the chain before the call run (`subscribeOn`), `callback: result` where those of
+/// the chain behind it run (`publishOn`).
 struct Run {
   enum class Where : std::uint8_t {
     Here,          // at once, in the caller's context
@@ -71,13 +74,16 @@ enum class Rows : std::uint8_t { Same, Many, One, None };
 struct Call {
   std::vector<std::string> functions;  // expanded qualified names; a trailing `*` matches any rest of the last segment
   std::vector<std::string> effects;    // of the vocabulary
-  std::string returns;                 // a type's qualified name, "receiver", "argument:N", "result-of:N" (callback), "element"; "" unknown
+  std::string returns;                 // a type's qualified name, "receiver", "argument:N", "result-of:N" (callback), "element", "key",
+                                       // "value", "element-of:N" (of an argument); type arguments in `<>`: "java.util.List<result-of:0>";
+                                       // "" unknown
   std::vector<Option> options;
   std::vector<std::string> sets;             // options that calling it sets on its receiver (builders)
   std::vector<std::string> sets_everywhere;  // options it sets for the whole process (`socket.setdefaulttimeout`)
   Rows rows = Rows::Same;
   bool bounds = false;                  // limits how many rows the chain yields (limit, first, slice, paginate)
   std::vector<Place> bounds_at;         // … only if one of these is given (`findMany({take: 10})`)
+  bool bounds_next = false;             // limits the next query of the function it stands in (`PageHelper.startPage(1, 20)`)
   bool keyed = false;                   // looks up by primary or unique key
   std::vector<Place> sql;               // the argument that holds SQL text, looked at for LIMIT, keys and aggregates
   std::vector<Place> into;              // the argument that rows are put into: many only if it is a list (`db.Find(&users)`)
@@ -116,6 +122,8 @@ struct TypeModel {
   std::vector<std::string> annotated_by;     // project classes with this annotation are of this type
   std::vector<std::string> abstract_effects;  // a bodiless method of a project interface that extends it has these effects
   bool abstract_rows_by_result = false;       // … and yields many rows when its declared result is a collection
+  std::vector<std::string> scanned_by;        // project interfaces in the packages this annotation names are of this type (`@MapperScan`)
+  bool bounds = false;                        // an argument of this type limits the rows of a query (`Pageable`)
   Origin origin;
 };
 

@@ -54,6 +54,7 @@ void visit_fields(V& v, models::Call& call) {
   v.field("rows", call.rows, {.help = "how many rows the query yields"});
   v.field("bounds", call.bounds, {.help = "limits how many rows the chain yields"});
   v.field("bounds_at", call.bounds_at, {.help = "limits the rows only if one of these is given"});
+  v.field("bounds_next", call.bounds_next, {.help = "limits the next query of the same function"});
   v.field("keyed", call.keyed, {.help = "looks up by primary or unique key"});
   v.field("sql", call.sql, {.help = "the argument that holds SQL text"});
   v.field("into", call.into, {.help = "the argument that rows are put into; a list for many"});
@@ -79,7 +80,7 @@ void visit_fields(V& v, models::Setting& setting) {
   v.origin(setting.origin);
 }
 
-static_assert(member_count<models::TypeModel> == 14);
+static_assert(member_count<models::TypeModel> == 16);
 template <class V>
 void visit_fields(V& v, models::TypeModel& type) {
   v.key_field(type.name, {.words = Words::Name});
@@ -95,6 +96,8 @@ void visit_fields(V& v, models::TypeModel& type) {
   v.field("annotated_by", type.annotated_by, {.words = Words::Function, .help = "project classes with this annotation are of it"});
   v.field("abstract_effects", type.abstract_effects, {.words = Words::Effect, .help = "effects of bodiless methods of extensions"});
   v.field("abstract_rows_by_result", type.abstract_rows_by_result, {.help = "bodiless methods yield rows as their result says"});
+  v.field("scanned_by", type.scanned_by, {.words = Words::Function, .help = "annotations that name packages of such interfaces"});
+  v.field("bounds", type.bounds, {.help = "an argument of this type limits the rows of a query"});
   v.origin(type.origin);
 }
 

@@ -19,9 +19,10 @@ void check_call(Context& context, const Node& row) {
   if (neutral != nullptr && statements > 1) context.report(*neutral, "a neutral row says nothing else");
   const Node* returns = find(row, "returns");
   if (returns == nullptr) return;
-  const std::size_t colon = returns->text.find(':');
-  const std::string_view head = std::string_view(returns->text).substr(0, colon);
-  const std::string_view rest = colon == std::string::npos ? std::string_view() : std::string_view(returns->text).substr(colon + 1);
+  const std::string_view outer = std::string_view(returns->text).substr(0, returns->text.find('<'));
+  const std::size_t colon = outer.find(':');
+  const std::string_view head = outer.substr(0, colon);
+  const std::string_view rest = colon == std::string_view::npos ? std::string_view() : outer.substr(colon + 1);
   if ((head == "argument" || head == "result-of") && (rest.empty() || rest.find_first_not_of("0123456789") != std::string_view::npos))
     context.report(*returns, fmt::format("`{}` needs the number of an argument: `{}:0`", head, head));
 }
