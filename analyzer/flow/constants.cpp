@@ -1,5 +1,6 @@
 #include "flow/constants.hpp"
 
+#include <cctype>
 #include <cstdlib>
 
 namespace chokepoint::flow {
@@ -95,6 +96,13 @@ std::optional<std::string> constant_text(const Program& program, FunctionIndex f
     const auto kind = static_cast<LiteralKind>(op.detail);
     if (kind == LiteralKind::String || kind == LiteralKind::Template || kind == LiteralKind::Number) return std::string(ir.text(op.text));
     return std::nullopt;
+  }
+  if (op.kind == OpKind::Member && ir.language == Language::Go) {  // `http.MethodGet`, a constant of a library known by its name
+    const std::string_view name = ir.text(op.text);
+    if (name.size() < 7 || !name.starts_with("Method") || name[6] < 'A' || name[6] > 'Z') return std::nullopt;
+    std::string verb(name.substr(6));
+    for (char& c : verb) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return verb;
   }
   if (op.kind == OpKind::Compute && ir.text(op.text) == "+") {
     std::string text;

@@ -60,8 +60,11 @@ class EntryFinder {
   std::vector<EntryPoint> run() {
     find_prefixes();
     for (const Registration& registration : program_.registrations) {
-      std::size_t& deepest = deepest_[{registration.caller, registration.op}];
-      deepest = std::max(deepest, registration.frames.size());
+      std::vector<link::Frame> frames = registration.frames;
+      while (!frames.empty()) {
+        frames.pop_back();
+        continued_.insert({registration.caller, registration.op, frames});
+      }
     }
     for (const Registration& registration : program_.registrations) from_registration(registration);
     for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) from_decorators(f);
@@ -156,7 +159,7 @@ class EntryFinder {
     const std::string_view path = program_.names[registration.path];
     const auto* rows = rows_for(rows_, system, library_.registered_as(system, path));
     if (!rows) return;
-    if (registration.open && registration.frames.size() < deepest_[{registration.caller, registration.op}]) return;
+    if (registration.open && continued_.contains({registration.caller, registration.op, registration.frames})) return;
     const std::uint32_t router = registration.router != kNone ? registration.router : module_of(registration.caller);
     for (const Entry* row : *rows) {
       if (row->how != Entry::How::Call) continue;
@@ -355,7 +358,7 @@ class EntryFinder {
   std::vector<std::pair<std::string, const Entry*>> subclass_rows_, file_rows_;
   std::map<std::uint32_t, std::string> own_prefix_;
   std::map<std::uint32_t, std::pair<std::uint32_t, std::string>> parents_;
-  std::map<std::pair<FunctionIndex, ir::OpId>, std::size_t> deepest_;  // registrations through wrappers: the most frames seen
+  std::set<std::tuple<FunctionIndex, ir::OpId, std::vector<link::Frame>>> continued_;  // registrations known with more frames
   std::set<FunctionIndex> routed_;  // registered or decorated: the base class adds nothing
   std::vector<EntryPoint> found_;
 };

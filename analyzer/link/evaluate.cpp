@@ -10,7 +10,6 @@ using ir::LiteralKind;
 using ir::OpKind;
 
 constexpr std::size_t kMaxPath = 160;         // of a library access path; longer chains are unknown
-constexpr std::size_t kMaxSlotFunctions = 32;  // callbacks remembered per parameter or field
 
 std::string_view literal_type(Language language, LiteralKind kind) {
   const bool text = kind == LiteralKind::String || kind == LiteralKind::Template;
@@ -101,6 +100,7 @@ Value Evaluator::evaluate(const ir::Op& op, std::size_t position) {
     case OpKind::Return:
     case OpKind::Yield:
       if (op.base && !(op.kind == OpKind::Return && f_->is_generator)) update(program_.result_slot[function_], value_of(op.base));
+      add_functions(program_.result_slot[function_], op.base);
       return {};
     case OpKind::Spawn: spawn(op); return {};
     case OpKind::StoreIndex:
@@ -443,16 +443,11 @@ Value Evaluator::read_slot(SlotIndex slot) {
 void Evaluator::write(SlotIndex slot, std::size_t position, ir::OpId value_id, const Value& value) {
   writes.push_back({slot, function_, ir::OpId::from_index(position), value_id});
   update(slot, value);
+  add_functions(slot, value_id);
 }
 
 void Evaluator::update(SlotIndex slot, Value value) {
-  if (value.is(ValueKind::Function)) {
-    auto& functions = program_.slot_functions[slot];
-    if (functions.size() < kMaxSlotFunctions && std::find(functions.begin(), functions.end(), value.id) == functions.end()) {
-      functions.push_back(value.id);
-      changed.push_back(slot);
-    }
-  }
+  if (value.is(ValueKind::Function)) add_function(slot, value.id);
   if (slot < linker_.fixed_.size() && linker_.fixed_[slot]) {
     // What is declared keeps its type but learns which router it holds.
     Value& declared = program_.slots[slot];

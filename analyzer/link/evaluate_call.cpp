@@ -288,8 +288,10 @@ void Evaluator::pass_arguments(const ir::Op& op, FunctionIndex target, bool boun
         if (target_ir.text(parameters[p].name) == keyword) index = p;
       }
     }
-    if (index >= parameters.size() || parameters[index].rest || !value.known()) continue;
-    update(program_.first_parameter_slot[target] + static_cast<SlotIndex>(index), weaker(value, Evidence::Typed));
+    if (index >= parameters.size() || parameters[index].rest) continue;
+    const SlotIndex slot = program_.first_parameter_slot[target] + static_cast<SlotIndex>(index);
+    if (value.known()) update(slot, weaker(value, Evidence::Typed));
+    add_functions(slot, operand.value);
   }
 }
 
@@ -388,10 +390,8 @@ Value Evaluator::library_result(const ir::Op& op, std::string_view path, const V
   std::uint32_t args = receiver_args;
   if (op.aux) args = linker_.type_value(file_, function_, ir::TypeId(op.aux)).args;
   if (const std::string_view made = linker_.library_.made_type(ecosystem(), path); !made.empty()) return external_instance(made, evidence, args);
-  if (language_ == Language::Go && (path == "new" || path == "append")) {
-    const Value argument = value_of(ir_->positional(*f_, op, 0));
-    return path == "new" ? linker_.instance_of(argument) : argument;
-  }
+  if (language_ == Language::Go && (path == "new" || path == "make") && args) return program_.value_lists[args].front();
+  if (language_ == Language::Go && path == "append") return value_of(ir_->positional(*f_, op, 0));
   const bool named_type = language_ == Language::Python && looks_like_type(path) && path.find('#') == std::string_view::npos;
   if (op.has(ir::kNew) || named_type) return external_instance(path, Evidence::Resolved, op.aux ? args : 0);
   return path.size() > kMaxAccessPath ? Value{} : external_instance(std::string(path) + "()", std::min(evidence, Evidence::Typed));

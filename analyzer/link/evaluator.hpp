@@ -64,6 +64,10 @@ class Evaluator {
   // literal.cpp
   void store_fields(const ir::Op& op, std::size_t position, ClassIndex klass);
   void note_literal(const ir::Op& op, const Value& type, std::size_t position);
+  // functions.cpp
+  void add_function(SlotIndex slot, FunctionIndex function);
+  void add_functions(SlotIndex slot, ir::OpId value);
+  void add_functions_of_slot(SlotIndex slot, ir::OpId value);
   // forwarding.cpp
   std::uint32_t parameter_of(ir::OpId id) const;
   bool mentions_parameter(ir::OpId id, int depth) const;
@@ -83,7 +87,8 @@ class Evaluator {
   void collect_handlers(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
   bool collect_value(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
   bool may_handle(const Value& value) const;
-  void collect_call(const ir::Op& op, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
+  void collect_call(const ir::Op& op, const Value& result, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
+  void drop_dependencies(ir::OpId argument, FunctionIndex maker, std::size_t first, Registration& registration) const;
   std::uint32_t embedded_router(const Value& value) const;
   void name_decorators();
   void note_evaluation(const ir::Op& op, std::size_t position);

@@ -42,10 +42,8 @@ bool Evaluator::mentions_parameter(ir::OpId id, int depth) const {
   return false;
 }
 
-// Whether the path, the verb or the router of a registration is not known before this function is called.
+// Whether the path or verb of a registration is not known before this function is called.
 bool Evaluator::depends_on_parameters(const ir::Op& op) const {
-  const ir::Op* base = op.base ? &ir_->op(*f_, op.base) : nullptr;
-  if (base && base->kind == OpKind::Member && parameter_of(base->base) != kNone && router_parameter(op) != kNone) return true;
   for (const ir::Operand& operand : ir_->operands_of(*f_, op)) {
     const Value value = value_of(operand.value);
     const bool text = value.is(ValueKind::ExternalInstance) && program_.names[Name(value.id)] == "string";
@@ -119,7 +117,8 @@ void Evaluator::forward_registrations(const ir::Op& op, std::size_t position, Fu
       router = parameter_of(argument);
     }
     if (!registration.handlers.empty()) {
-      if (router != kNone || registration.open) note_forward(registration, forward.operand, kNone, registration.handlers, router);
+      registration.open |= router != kNone;
+      if (registration.open) note_forward(registration, forward.operand, kNone, registration.handlers, router);
     } else {
       for (ir::OpId argument : arguments_for(op, target, forward.parameter)) {
         collect_handlers(argument, forward.operand, registration, 0, router);

@@ -62,13 +62,22 @@ Value Linker::instance_of(const Value& type) const {
   return value;
 }
 
+// A Go variable may carry the name of a type or of a package; where a type stands it is not meant.
+Binding Linker::bind_type(FileIndex file_index, FunctionIndex scope, Name head) {
+  const Binding binding = bind_name(file_index, scope, head, false);
+  const bool variable = binding.kind() == BindKind::Local || binding.kind() == BindKind::Outer || binding.kind() == BindKind::Parameter;
+  const ProgramFile& file = program_.files[file_index];
+  if (file.language != Language::Go || !variable || program_.slots[binding.id()].is(ValueKind::Class)) return binding;
+  return bind_name(file_index, file.first_function, head, false);
+}
+
 Value Linker::named_type(FileIndex file_index, FunctionIndex scope, std::string_view dotted) {
   const ProgramFile& file = program_.files[file_index];
   const std::size_t dot = dotted.find('.');
   const std::string_view head = dotted.substr(0, dot);
   std::string_view rest = dot == std::string_view::npos ? std::string_view{} : dotted.substr(dot + 1);
   Value value;
-  const Binding binding = bind_name(file_index, scope, program_.names.intern(head), false);
+  const Binding binding = bind_type(file_index, scope, program_.names.intern(head));
   switch (binding.kind()) {
     case BindKind::Class: value = {ValueKind::Class, Evidence::Resolved, binding.id(), 0}; break;
     case BindKind::Local:

@@ -66,6 +66,7 @@ class Linker {
   SlotIndex variable(FunctionIndex function, Name name) const;
   SlotIndex package_variable(FileIndex file, Name name) const;
   std::uint32_t import_in_scope(FileIndex file, FunctionIndex function, Name name) const;
+  Binding bind_around(FileIndex file, FunctionIndex function, Name name);
   Binding bind_java(FileIndex file, FunctionIndex function, Name name);
   // imports.cpp
   void bind_imports();
@@ -96,6 +97,7 @@ class Linker {
   Member find_member(ClassIndex klass, Name name, bool is_static, int depth = 0);
   ClassIndex java_class(FileIndex file, ClassIndex around, std::string_view name);
   Value type_value(FileIndex file, FunctionIndex scope, ir::TypeId type, int depth = 0);
+  Binding bind_type(FileIndex file, FunctionIndex scope, Name head);
   Value named_type(FileIndex file, FunctionIndex scope, std::string_view dotted);
   Value instance_of(const Value& type) const;
   Value library_type(FileIndex file, std::string_view dotted);

@@ -43,8 +43,8 @@ void Evaluator::register_entries(CallSite& site, const ir::Op& op, std::size_t p
   }
   if (registration.router == kNone) registration.router = embedded_router(receiver);
   registration.made = first_op_ + static_cast<std::uint32_t>(position);
-  registration.open = language_ == Language::Go && op.kind == OpKind::Call && depends_on_parameters(op);
   const std::uint32_t router = op.kind == OpKind::Call ? router_parameter(op) : kNone;
+  registration.open = language_ == Language::Go && op.kind == OpKind::Call && (router != kNone || depends_on_parameters(op));
   const auto operands = ir_->operands_of(*f_, op);
   for (std::uint32_t i = 0; i < operands.size(); ++i) {
     if (!mount_callback(site, operands[i], i, registration)) collect_handlers(operands[i].value, i, registration, 0, router);
@@ -114,23 +114,36 @@ bool Evaluator::collect_value(ir::OpId id, std::uint32_t operand, Registration& 
     registration.handlers.push_back({operand, false, 0, false, binding.id()});
     return true;
   }
-  if (value.is(ValueKind::Function) || value.is(ValueKind::Class)) {
+  if ((value.is(ValueKind::Function) && !(go && op.kind == OpKind::Call)) || value.is(ValueKind::Class)) {
     registration.handlers.push_back({operand, value.is(ValueKind::Class), value.id, false, kNone});
     if (go && op.kind == OpKind::Function) forward_captured(value.id, operand, registration, router);
     return true;
+  }
+  if (go && op.kind == OpKind::Name && binding.kind() == BindKind::Local && depth < kMaxWrappers) {
+    const std::size_t before = registration.handlers.size();
+    const std::vector<Write> known = writes;
+    for (const Write& write : known) {
+      if (write.slot != binding.id() || write.value == id || !write.value) continue;
+      const bool renamed = ir_->op(*f_, write.value).kind == OpKind::Name;
+      collect_handlers(write.value, operand, registration, depth + (renamed ? 1 : 0), router);
+    }
+    if (registration.handlers.size() > before) return true;
+  }
+  if (go && op.kind == OpKind::Name && (binding.kind() == BindKind::Local || binding.kind() == BindKind::Outer)) {
+    for (FunctionIndex f : program_.slot_functions[binding.id()]) registration.handlers.push_back({operand, false, f, false, kNone});
+    if (!program_.slot_functions[binding.id()].empty()) return true;
   }
   if (go && value.is(ValueKind::Instance) && op.kind != OpKind::Call && (depth == 0 || may_handle(value))) {
     registration.handlers.push_back({operand, true, value.id, false, kNone});
     return true;
   }
-  if (go && op.kind == OpKind::Name && (binding.kind() == BindKind::Local || binding.kind() == BindKind::Outer)) {
-    for (FunctionIndex f : program_.slot_functions[binding.id()]) registration.handlers.push_back({operand, false, f, false, kNone});
-  }
   return false;
 }
 
 void Evaluator::collect_handlers(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router) {
-  if (!id || depth > kMaxWrappers || collect_value(id, operand, registration, depth, router)) return;
+  if (!id || depth > kMaxWrappers) return;
+  if (ir_->op(*f_, id).kind == OpKind::Member && ir_->op(*f_, id).detail == 2) id = ir_->op(*f_, id).base;  // `handler, err := newHandler()`
+  if (collect_value(id, operand, registration, depth, router)) return;
   const ir::Op& op = ir_->op(*f_, id);
   if (op.kind == OpKind::Literal && depth > 0 && language_ == Language::Python) {
     // `include("shop.urls")`: a module named by a string.
@@ -139,31 +152,48 @@ void Evaluator::collect_handlers(ir::OpId id, std::uint32_t operand, Registratio
     const FileIndex found = linker_.modules_->python(file_, module, 0);
     if (found != kNone) registration.mounted.emplace_back(operand, program_.files[found].first_op);
   } else if (op.kind == OpKind::Call) {
-    collect_call(op, operand, registration, depth, router);
+    collect_call(op, value_of(id), operand, registration, depth, router);
   } else if (op.kind == OpKind::Aggregate || (op.kind == OpKind::Compute && language_ == Language::Go)) {
     for (const ir::Operand& inner : ir_->operands_of(*f_, op)) collect_handlers(inner.value, operand, registration, depth + 1, router);
   }
 }
 
+// `newLogin(delay)` is given a function kept in a variable that is no handler: it takes other parameters than what is returned.
+void Evaluator::drop_dependencies(ir::OpId argument, FunctionIndex maker, std::size_t first, Registration& registration) const {
+  if (ir_->op(*f_, argument).kind != OpKind::Name || program_.bindings[first_op_ + argument.index()].kind() != BindKind::Local) return;
+  const auto& made = program_.slot_functions[program_.result_slot[maker]];
+  const auto parameters = [&](FunctionIndex f) { return program_.function(f).parameters.count - (program_.function(f).receiver ? 1 : 0); };
+  auto& handlers = registration.handlers;
+  handlers.erase(std::remove_if(handlers.begin() + static_cast<std::ptrdiff_t>(first), handlers.end(), [&](const Handler& handler) {
+    if (handler.is_class || handler.field != kNone || made.empty()) return false;
+    return std::none_of(made.begin(), made.end(), [&](FunctionIndex f) { return parameters(f) == parameters(handler.index); });
+  }), handlers.end());
+}
+
 // `View.as_view()`, `Controller.handler("x")`: the class; `wrap(handler)`: the function inside; `s.handleUsers()`: what it returns.
-void Evaluator::collect_call(const ir::Op& op, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router) {
+void Evaluator::collect_call(const ir::Op& op, const Value& result, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router) {
   const ir::Op* callee = op.base ? &ir_->op(*f_, op.base) : nullptr;
   if (callee && callee->kind == OpKind::Member && value_of(callee->base).is(ValueKind::Class)) {
     collect_handlers(callee->base, operand, registration, depth + 1, router);
   }
   const std::size_t before = registration.handlers.size();
   const std::size_t forwarded = forwards_.size();
-  for (const ir::Operand& inner : ir_->operands_of(*f_, op)) collect_handlers(inner.value, operand, registration, depth + 1, router);
+  const Value maker = callee ? value_of(op.base) : Value{};
+  for (const ir::Operand& inner : ir_->operands_of(*f_, op)) {
+    const std::size_t first = registration.handlers.size();
+    collect_handlers(inner.value, operand, registration, depth + 1, router);
+    if (language_ == Language::Go && maker.is(ValueKind::Function)) drop_dependencies(inner.value, maker.id, first, registration);
+  }
   if (language_ != Language::Go || !callee) return;
-  const Value maker = value_of(op.base);
   if (maker.is(ValueKind::Function)) {
     const bool wraps = registration.handlers.size() > before || forwards_.size() > forwarded;
     read_slot(program_.result_slot[maker.id]);
     for (FunctionIndex made : program_.slot_functions[program_.result_slot[maker.id]]) {
       registration.handlers.push_back({operand, false, made, wraps, kNone});
     }
-    const Value result = program_.slots[program_.result_slot[maker.id]];
-    if (!wraps && result.is(ValueKind::Instance)) registration.handlers.push_back({operand, true, result.id, false, kNone});
+    if (!wraps && result.is(ValueKind::Instance) && (depth == 0 || may_handle(result))) registration.handlers.push_back({operand, true, result.id, false, kNone});
+  } else if (result.is(ValueKind::Function)) {
+    registration.handlers.push_back({operand, false, result.id, registration.handlers.size() > before, kNone});
   } else if (maker.is(ValueKind::Class) && registration.handlers.size() == before && forwards_.size() == forwarded) {
     registration.handlers.push_back({operand, true, maker.id, false, kNone});  // `Handler(f)`: a type with methods
   }

@@ -1,5 +1,6 @@
 // Which variable, parameter, import or class a name stands for.
 #include <algorithm>
+#include <set>
 
 #include "link/linker.hpp"
 
@@ -139,6 +140,19 @@ Binding Linker::bind_name(FileIndex file_index, FunctionIndex function, Name wan
   return {assigns ? BindKind::None : BindKind::Global, 0};
 }
 
+// What a name means in a function before its own variable of that name is declared: `users := users.New()`.
+Binding Linker::bind_around(FileIndex file_index, FunctionIndex function, Name wanted) {
+  const ProgramFile& file = program_.files[file_index];
+  const ir::Function& current = program_.function(function);
+  for (std::uint32_t p = 0; p < current.parameters.count; ++p) {
+    if (name(file_index, file.ir->parameters[current.parameters.first + p].name) == wanted) {
+      return {BindKind::Parameter, program_.first_parameter_slot[function] + p};
+    }
+  }
+  const Binding binding = bind_name(file_index, program_.global(file_index, current.parent ? current.parent : ir::FunctionId(1)), wanted, false);
+  return binding.kind() == BindKind::Local ? Binding{BindKind::Outer, binding.id()} : binding;
+}
+
 Binding Linker::bind_java(FileIndex file, FunctionIndex function, Name wanted) {
   const ClassIndex around = program_.class_around(function);
   const std::string_view text = program_.names[wanted];
@@ -158,6 +172,7 @@ void Linker::bind_names() {
     const bool has_this = ir.language != Language::Python && ir.language != Language::Go;
     tsl::robin_map<std::uint64_t, Binding> cache;  // names repeat within a function
     const std::size_t body = ir.language == Language::Python ? after_defaults(ir, function) : 0;
+    std::set<Str> declared;                        // Go: variables declared so far; before that the name means something else
     for (std::size_t i = 0; i < ops.size(); ++i) {
       const ir::Op& op = ops[i];
       if (op.kind != OpKind::Name && op.kind != OpKind::Assign) continue;
@@ -172,6 +187,13 @@ void Linker::bind_names() {
         continue;
       }
       const bool assigns = op.kind == OpKind::Assign;
+      if (ir.language == Language::Go && function.kind != FunctionKind::Module) {
+        if (assigns && op.has(ir::kDeclares)) declared.insert(op.text);
+        if (!assigns && !declared.contains(op.text) && variable(f, name(file, op.text)) != kNone) {
+          binding = bind_around(file, f, name(file, op.text));
+          continue;
+        }
+      }
       const bool global = assigns && op.has(ir::kGlobal);
       const bool outside = global || (i < body && !assigns);
       auto [slot, inserted] = cache.try_emplace(std::uint64_t{op.text.raw} * 8 + (assigns ? 1 : 0) + (global ? 2 : 0) + (outside ? 4 : 0), Binding{});

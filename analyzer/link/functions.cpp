@@ -1,0 +1,56 @@
+// The functions that variables, fields, parameters and results have been seen to hold, where their type alone does not tell.
+#include <algorithm>
+
+#include "link/evaluator.hpp"
+
+namespace chokepoint::link {
+namespace {
+
+using ir::OpKind;
+
+constexpr std::size_t kMaxSlotFunctions = 32;  // callbacks remembered per parameter or field
+
+}  // namespace
+
+void Evaluator::add_function(SlotIndex slot, FunctionIndex function) {
+  auto& functions = program_.slot_functions[slot];
+  if (functions.size() >= kMaxSlotFunctions || std::find(functions.begin(), functions.end(), function) != functions.end()) return;
+  functions.push_back(function);
+  changed.push_back(slot);
+}
+
+// Go: what the called function returns, what the variable that is read holds: `probe := newProbe(store)`, `return s.next`.
+void Evaluator::add_functions(SlotIndex slot, ir::OpId value) {
+  if (language_ != Language::Go || !value) return;
+  const ir::Op* op = &ir_->op(*f_, value);
+  if (op->kind == OpKind::Aggregate && static_cast<ir::AggregateKind>(op->detail) == ir::AggregateKind::Tuple) {  // `return f, nil`
+    for (const ir::Operand& operand : ir_->operands_of(*f_, *op)) {
+      if (!operand.value) continue;
+      if (value_of(operand.value).is(ValueKind::Function)) add_function(slot, value_of(operand.value).id);
+      else add_functions_of_slot(slot, operand.value);
+    }
+    return;
+  }
+  if (op->kind == OpKind::Member && op->detail == 2 && op->base) {
+    value = op->base;
+    op = &ir_->op(*f_, value);
+  }
+  if (op->kind != OpKind::Call) return add_functions_of_slot(slot, value);
+  const Value callee = value_of(op->base);  // unknown if the callee was not lowered
+  if (!callee.is(ValueKind::Function)) return;
+  read_slot(program_.result_slot[callee.id]);
+  const std::vector<FunctionIndex> functions = program_.slot_functions[program_.result_slot[callee.id]];
+  for (FunctionIndex function : functions) add_function(slot, function);
+}
+
+void Evaluator::add_functions_of_slot(SlotIndex slot, ir::OpId value) {
+  const ir::Op& op = ir_->op(*f_, value);
+  if (op.kind != OpKind::Name && op.kind != OpKind::Member) return;
+  const Binding binding = program_.bindings[first_op_ + value.index()];
+  const bool holds = binding.kind() == BindKind::Local || binding.kind() == BindKind::Outer || binding.kind() == BindKind::Parameter;
+  if (!holds || binding.id() == slot) return;
+  const std::vector<FunctionIndex> functions = program_.slot_functions[binding.id()];
+  for (FunctionIndex function : functions) add_function(slot, function);
+}
+
+}  // namespace chokepoint::link
