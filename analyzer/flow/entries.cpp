@@ -25,6 +25,8 @@ std::string join_paths(const std::string& prefix, const std::string& path) {
   return prefix + "/" + path;
 }
 
+constexpr int kMaxWrappers = 4;  // `wrap(wrap(handler))`
+
 EntryKind kind_of(const std::string& origin) {
   if (origin == "job") return EntryKind::Job;
   if (origin == "startup") return EntryKind::Startup;
@@ -166,9 +168,48 @@ class EntryFinder {
       for (const link::Handler& handler : registration.handlers) {
         if (!operand_matches(program_, registration.caller, registration.op, handler.operand, row->handlers)) continue;
         const RouteSite site{registration.caller, registration.op, {registration.caller, &registration.frames, {}, kNone}, path};
-        if (handler.field == kNone) from_handler(*row, site, handler, router);
-        else from_table(*row, site, handler, router);
+        if (handler.field != kNone) from_table(*row, site, handler, router);
+        else if (!from_wrapped(*row, site, handler, router)) from_handler(*row, site, handler, router);
       }
+    }
+  }
+
+  // JavaScript: `router.get("/", wrap(async (request, response) => …))`, the wrapped function often in another file. The route is
+  // that function's; the function the wrapper made is a layer around it.
+  bool from_wrapped(const Entry& row, const RouteSite& site, const link::Handler& handler, std::uint32_t router) {
+    if (handler.is_class || handler.wraps || family(program_.file_of(site.caller).language) != "javascript") return false;
+    const ir::FileIr& ir = program_.ir_of(site.caller);
+    const auto operands = ir.operands_of(program_.function(site.caller), ir.op(program_.function(site.caller), site.op));
+    std::vector<FunctionIndex> wrapped;
+    functions_in(origin_of(program_, site.caller, operands[handler.operand].value), wrapped, 0);
+    if (wrapped.empty() || std::find(wrapped.begin(), wrapped.end(), handler.index) != wrapped.end()) return false;
+    link::Handler layer = handler;
+    layer.wraps = true;
+    from_handler(row, site, layer, router);
+    for (FunctionIndex f : wrapped) {
+      link::Handler inner = handler;
+      inner.index = f;
+      from_handler(row, site, inner, router);
+    }
+    return true;
+  }
+
+  // The functions handed to a call, also through calls in its arguments.
+  void functions_in(const Origin& origin, std::vector<FunctionIndex>& found, int depth) const {
+    if (!origin.op || depth > kMaxWrappers) return;
+    const ir::FileIr& ir = program_.ir_of(origin.function);
+    const ir::Function& holder = program_.function(origin.function);
+    const ir::Op& op = ir.op(holder, origin.op);
+    if (op.kind == ir::OpKind::Function && depth > 0) {
+      found.push_back(program_.global(program_.file_of_function[origin.function], ir::FunctionId(op.aux)));
+    }
+    if ((op.kind == ir::OpKind::Name || op.kind == ir::OpKind::Member) && depth > 0) {  // exported by another module
+      const link::SlotIndex slot = program_.slot_of(origin.function, origin.op);
+      if (slot != kNone && program_.slots[slot].is(link::ValueKind::Function)) found.push_back(program_.slots[slot].id);
+    }
+    if (op.kind != ir::OpKind::Call) return;
+    for (const ir::Operand& operand : ir.operands_of(holder, op)) {
+      functions_in(origin_of(program_, origin.function, operand.value), found, depth + 1);
     }
   }
 

@@ -292,8 +292,8 @@ Value Evaluator::aggregate(const ir::Op& op, std::size_t position) {
   for (const ir::Operand& operand : ir_->operands_of(*f_, op)) {
     const Value value = value_of(operand.value);
     elements.push_back(value);
-    has_members |= operand.name && value.known() && !value.is(ValueKind::Null) &&
-                   ir_->op(*f_, operand.value).kind != OpKind::Literal;
+    // Whether a value is known yet must not matter: an object that turns from data into a module would be neither.
+    has_members |= operand.name && ir_->op(*f_, operand.value).kind != OpKind::Literal;
   }
   const bool javascript = family(language_) == "javascript";
   if (kind == AggregateKind::Map && javascript && has_members) {

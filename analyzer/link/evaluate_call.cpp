@@ -77,7 +77,7 @@ Value Evaluator::call(const ir::Op& op, std::size_t position) {
     const std::size_t known = callee.is(ValueKind::Function) ? 1 : 0;
     if (holds && program_.slot_functions[binding.id()].size() > known) call_slot_functions(site, op, binding.id());
   }
-  if (site.unknown) callbacks(site, op, receiver, nullptr);
+  if (site.unknown && !register_by_shape(site, op, position, receiver)) callbacks(site, op, receiver, nullptr);
   site.edge_count = static_cast<std::uint32_t>(edges.size()) - site.first_edge;
   if (site.unknown && site.edge_count > 0 && edges[site.first_edge].kind == EdgeKind::Call) site.unknown = false;
   calls.push_back(site);
@@ -324,6 +324,16 @@ const Run* Evaluator::run_of(const models::LibraryCall* known, const ir::Op& op,
   return nullptr;
 }
 
+// What the model says a callback is called with.
+void Evaluator::parameter_types(const Run& run, FunctionIndex callback, const Value& receiver) {
+  const std::size_t count = std::min<std::size_t>(run.parameters.size(), program_.function(callback).parameters.count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool same = run.parameters[i] == "receiver";
+    const Value value = same ? receiver : external_instance(run.parameters[i], Evidence::Typed);
+    update(program_.first_parameter_slot[callback] + static_cast<SlotIndex>(i), weaker(value, Evidence::Typed));
+  }
+}
+
 void Evaluator::callbacks(CallSite& site, const ir::Op& op, const Value& receiver, const models::LibraryCall* known) {
   const auto operands = ir_->operands_of(*f_, op);
   const ir::Op* base = op.base ? &ir_->op(*f_, op.base) : nullptr;
@@ -344,8 +354,11 @@ void Evaluator::callbacks(CallSite& site, const ir::Op& op, const Value& receive
     const ir::Function& callback = program_.function(value.id);
     if (where == Run::Where::WorkerThread && callback.is_async && language_ == Language::Python) where = Run::Where::EventLoop;
     add_edge(site, value.id, EdgeKind::Callback, evidence, where);
-    if (callback.parameters.count == 0 || (!element && method != "then")) continue;
-    update(program_.first_parameter_slot[value.id], weaker(element ? element_of(receiver) : awaited(receiver), Evidence::Typed));
+    if (callback.parameters.count == 0) continue;
+    const SlotIndex first = program_.first_parameter_slot[value.id];
+    if (run) parameter_types(*run, value.id, receiver);
+    if (element) update(first, weaker(element_of(receiver), Evidence::Typed));
+    else if (method == "then") update(first, weaker(awaited(receiver), Evidence::Typed));
   }
 }
 

@@ -54,6 +54,8 @@ class Evaluator {
   void call_slot_functions(CallSite& site, const ir::Op& op, SlotIndex slot);
   void dispatch(CallSite& site, const ir::Op& op, FunctionIndex method, const Value& receiver);
   void callbacks(CallSite& site, const ir::Op& op, const Value& receiver, const models::LibraryCall* known);
+  void parameter_types(const models::Run& run, FunctionIndex callback, const Value& receiver);
+  bool register_by_shape(CallSite& site, const ir::Op& op, std::size_t position, const Value& receiver);
   void pass_arguments(const ir::Op& op, FunctionIndex target, bool bound);
   void add_edge(CallSite& site, FunctionIndex target, EdgeKind kind, Evidence evidence,
                 models::Run::Where where = models::Run::Where::Here);
@@ -83,7 +85,8 @@ class Evaluator {
   // registration.cpp
   bool registers(std::string_view path, const models::LibraryCall* known) const;
   void register_entries(CallSite& site, const ir::Op& op, std::size_t position, const Value& callee, const Value& receiver);
-  bool mount_callback(CallSite& site, const ir::Operand& operand, std::uint32_t index, Registration& registration);
+  bool mount_callback(CallSite& site, const ir::Operand& operand, std::uint32_t index, Registration& registration, const Value& receiver);
+  bool mount_plugin(CallSite& site, const Value& plugin, std::uint32_t index, Registration& registration, const Value& receiver);
   void collect_handlers(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
   bool collect_value(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
   bool may_handle(const Value& value) const;

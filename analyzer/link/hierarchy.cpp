@@ -22,6 +22,11 @@ bool is_transparent(Language language, std::string_view name) {
   return std::find(kTransparent.begin(), kTransparent.end(), name) != kTransparent.end();
 }
 
+// TypeScript's types that say nothing.
+bool says_nothing(Language language, std::string_view name) {
+  return family(language) == "javascript" && (name == "any" || name == "unknown" || name == "object" || name == "never");
+}
+
 bool is_null_type(std::string_view name) { return name == "null" || name == "undefined" || name == "None" || name == "void"; }
 
 }  // namespace
@@ -164,6 +169,7 @@ Value Linker::type_value(FileIndex file_index, FunctionIndex scope, ir::TypeId i
     if (n >= type.arguments.count) return Value{};
     return type_value(file_index, scope, ir.type_arguments[type.arguments.first + n], depth + 1);
   };
+  if (says_nothing(ir.language, text)) return {};
   if (text == "|" || text == "&") {
     for (std::size_t n = 0; n < type.arguments.count; ++n) {
       const ir::TypeId alternative = ir.type_arguments[type.arguments.first + n];

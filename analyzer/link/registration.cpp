@@ -46,8 +46,11 @@ void Evaluator::register_entries(CallSite& site, const ir::Op& op, std::size_t p
   const std::uint32_t router = op.kind == OpKind::Call ? router_parameter(op) : kNone;
   registration.open = language_ == Language::Go && op.kind == OpKind::Call && (router != kNone || depends_on_parameters(op));
   const auto operands = ir_->operands_of(*f_, op);
+  const models::LibraryCall* known = linker_.library_.call(ecosystem(), program_.names[registration.path]);
   for (std::uint32_t i = 0; i < operands.size(); ++i) {
-    if (!mount_callback(site, operands[i], i, registration)) collect_handlers(operands[i].value, i, registration, 0, router);
+    const models::Run* run = run_of(known, op, i);
+    if (const Value value = value_of(operands[i].value); run && value.is(ValueKind::Function)) parameter_types(*run, value.id, receiver);
+    if (!mount_callback(site, operands[i], i, registration, receiver)) collect_handlers(operands[i].value, i, registration, 0, router);
   }
   if (registration.open && !registration.handlers.empty()) note_forward(registration, 0, kNone, registration.handlers, router);
   if (linker_.library_.makes_router(ecosystem(), program_.names[registration.path])) linker_.made_routers_[registration.made] = registration;
@@ -55,11 +58,14 @@ void Evaluator::register_entries(CallSite& site, const ir::Op& op, std::size_t p
 }
 
 // `r.Route("/users", func(r chi.Router) {…})`: the function runs here, with the router that the call makes.
-bool Evaluator::mount_callback(CallSite& site, const ir::Operand& operand, std::uint32_t index, Registration& registration) {
+bool Evaluator::mount_callback(CallSite& site, const ir::Operand& operand, std::uint32_t index, Registration& registration,
+                               const Value& receiver) {
   const Value value = value_of(operand.value);
   if (!value.is(ValueKind::Function) || !linker_.library_.mounts(ecosystem(), program_.names[registration.path])) return false;
   const ir::Function& callback = program_.function(value.id);
-  if (language_ != Language::Go || callback.parameters.count == 0) return false;
+  if (callback.parameters.count == 0) return false;
+  if (family(language_) == "javascript") return mount_plugin(site, value, index, registration, receiver);
+  if (language_ != Language::Go) return false;
   const SlotIndex parameter = program_.first_parameter_slot[value.id] + (callback.receiver ? 1 : 0);
   const Value& declared = program_.slots[parameter];
   if (declared.is(ValueKind::ExternalInstance)) {
@@ -77,6 +83,44 @@ bool Evaluator::registers(std::string_view path, const models::LibraryCall* know
   if (!linker_.library_.registers(ecosystem(), path)) return false;
   return f_->kind == ir::FunctionKind::Module || !known ||
          std::all_of(known->rows.begin(), known->rows.end(), [](const models::Call* row) { return row->runs.empty(); });
+}
+
+// `app.register(async (app) => {…}, { prefix: "/users" })`: the function gets a router below the one it is registered on. If its
+// parameter is declared, routes on it are found by the module they stand in.
+bool Evaluator::mount_plugin(CallSite& site, const Value& plugin, std::uint32_t index, Registration& registration, const Value& receiver) {
+  const std::string_view path = program_.names[registration.path];
+  if (linker_.library_.has_entries(ecosystem(), path) || !receiver.is(ValueKind::ExternalInstance)) return false;
+  Value made = receiver;
+  made.evidence = Evidence::Typed;
+  made.args = program_.intern_list({Value{ValueKind::Object, Evidence::Resolved, registration.made, 0}});
+  update(program_.first_parameter_slot[plugin.id], made);
+  add_edge(site, plugin.id, EdgeKind::Callback, std::min(site.evidence, plugin.evidence), models::Run::Where::Startup);
+  registration.mounted.emplace_back(index, registration.made);
+  const FileIndex file = program_.file_of_function[plugin.id];
+  if (file != file_) registration.mounted.emplace_back(index, program_.files[file].first_op);
+  return true;
+}
+
+// A route on a router whose type is not known: the method of a row of `unknown`, a path, and a function that takes a request and
+// a response.
+bool Evaluator::register_by_shape(CallSite& site, const ir::Op& op, std::size_t position, const Value& receiver) {
+  const ir::Op* base = op.base ? &ir_->op(*f_, op.base) : nullptr;
+  if (!base || base->kind != OpKind::Member || receiver.known() || family(language_) != "javascript") return false;
+  const std::string path = "unknown#" + std::string(text(base->text));
+  if (!linker_.library_.registers(ecosystem(), path)) return false;
+  const auto operands = ir_->operands_of(*f_, op);
+  if (operands.size() < 2) return false;
+  const ir::Op& route = ir_->op(*f_, operands[0].value);
+  const auto kind = static_cast<ir::LiteralKind>(route.detail);
+  if (route.kind != OpKind::Literal || (kind != ir::LiteralKind::String && kind != ir::LiteralKind::Template)) return false;
+  if (!text(route.text).starts_with("/") && kind == ir::LiteralKind::String) return false;
+  const bool handled = std::any_of(operands.begin() + 1, operands.end(), [&](const ir::Operand& operand) {
+    const Value value = value_of(operand.value);
+    return value.is(ValueKind::Function) && program_.function(value.id).parameters.count >= 2;
+  });
+  if (!handled) return false;
+  register_entries(site, op, position, Value{ValueKind::External, Evidence::Typed, program_.names.intern(path).raw, 0}, receiver);
+  return true;
 }
 
 // Whether an argument of a wrapper can be the handler it wraps: a function, or something with `ServeHTTP`.

@@ -150,7 +150,11 @@ std::string_view LibraryIndex::member_type(std::string_view ecosystem, std::stri
     pending.pop_back();
     if (!model) continue;
     if (auto hit = model->members.find(std::string(member)); hit != model->members.end()) return hit->second;
-    if (auto any = model->members.find("*"); any != model->members.end()) return any->second;
+    if (auto any = model->members.find("*"); any != model->members.end()) {
+      // A method of its own is no property: `$transaction` of a client whose other members are tables.
+      const bool method = find_exact(ecosystem, std::string(model->name) + "#" + std::string(member)) != nullptr;
+      return method ? std::string_view{} : std::string_view(any->second);
+    }
     pending.insert(pending.end(), model->bases.begin(), model->bases.end());
   }
   return {};
@@ -183,6 +187,10 @@ bool LibraryIndex::registers(std::string_view ecosystem, std::string_view path) 
 
 bool LibraryIndex::makes_router(std::string_view ecosystem, std::string_view path) const {
   return (registration(ecosystem, path) & kMakesRouter) != 0;
+}
+
+bool LibraryIndex::has_entries(std::string_view ecosystem, std::string_view path) const {
+  return (registration(ecosystem, path) & kEntries) != 0;
 }
 
 bool LibraryIndex::mounts(std::string_view ecosystem, std::string_view path) const { return (registration(ecosystem, path) & kMounts) != 0; }

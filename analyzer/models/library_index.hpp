@@ -39,6 +39,8 @@ class LibraryIndex {
   std::string_view registered_as(std::string_view ecosystem, std::string_view path) const;
   /// Whether calling this function makes a router below its receiver: `r.Group("/api")`.
   bool makes_router(std::string_view ecosystem, std::string_view path) const;
+  /// Whether calling this function registers entry points, whatever else it does.
+  bool has_entries(std::string_view ecosystem, std::string_view path) const;
   /// Whether calling this function mounts routers.
   bool mounts(std::string_view ecosystem, std::string_view path) const;
   /// Whether routes are registered on values of this type, so that one is told from another by where it was made.

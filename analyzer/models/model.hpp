@@ -59,6 +59,7 @@ struct Run {
   };
   Place callback;
   Where where = Where::Here;
+  std::vector<std::string> parameters;  // types of what it is called with, or "receiver": `io.on("connection", socket => …)`
 };
 
 /// A resource that whoever acquires it must release.

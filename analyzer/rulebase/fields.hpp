@@ -27,11 +27,12 @@ void visit_fields(V& v, models::Option& option) {
   v.field("via", option.via, {.help = "values that may carry it, made by calls that say so themselves"});
 }
 
-static_assert(member_count<models::Run> == 2);
+static_assert(member_count<models::Run> == 3);
 template <class V>
 void visit_fields(V& v, models::Run& run) {
   v.field("callback", run.callback, {.required = true, .help = "the argument that is called"});
   v.field("where", run.where, {.required = true, .help = "on which thread, and when"});
+  v.field("parameters", run.parameters, {.words = Words::Name, .help = "types it is called with, or `receiver`"});
 }
 
 static_assert(member_count<models::Acquire> == 3);
