@@ -43,7 +43,7 @@ void visit_fields(V& v, models::Acquire& acquire) {
   v.field("released_by", acquire.released_by, {.required = true, .help = "member paths called on the value: Body.Close"});
 }
 
-static_assert(member_count<models::Call> == 23);
+static_assert(member_count<models::Call> == 24);
 template <class V>
 void visit_fields(V& v, models::Call& call) {
   v.field("functions", call.functions, {.words = Words::Function, .required = true, .help = "qualified names, `{a,b}` expands"});
