@@ -1,13 +1,14 @@
 #include "flow/entries.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <tuple>
 
 #include "flow/constants.hpp"
 #include "flow/matching.hpp"
+#include "flow/prefixes.hpp"
 #include "flow/route.hpp"
+#include "flow/row_table.hpp"
 
 namespace chokepoint::flow {
 namespace {
@@ -16,14 +17,6 @@ using link::ClassIndex;
 using link::kNone;
 using link::Registration;
 using models::Entry;
-
-std::string join_paths(const std::string& prefix, const std::string& path) {
-  if (prefix.empty()) return path;
-  const bool left = prefix.ends_with('/'), right = path.starts_with('/');
-  if (left && right) return prefix + path.substr(1);
-  if (left || right || path.empty()) return prefix + path;
-  return prefix + "/" + path;
-}
 
 constexpr int kMaxWrappers = 4;  // `wrap(wrap(handler))`
 
@@ -46,21 +39,17 @@ bool is_reactive(const Program& program, FunctionIndex f) {
 
 class EntryFinder {
  public:
-  EntryFinder(const Program& program, const models::LibraryIndex& library) : program_(program), library_(library) {
+  EntryFinder(const Program& program, const models::LibraryIndex& library) : program_(program), library_(library), prefixes_(program, library) {
     for (const models::Library& model : library.libraries()) {
       for (const Entry& entry : model.entries) {
-        for (const std::string& function : entry.functions) rows_[model.ecosystem + ":" + function].push_back(&entry);
+        for (const std::string& function : entry.functions) rows_.add(model.ecosystem, function, entry);
         if (entry.how == Entry::How::Subclass) subclass_rows_.emplace_back(model.ecosystem, &entry);
         if (entry.how == Entry::How::File) file_rows_.emplace_back(model.ecosystem, &entry);
-      }
-      for (const models::Mount& mount : model.mounts) {
-        for (const std::string& function : mount.functions) mounts_[model.ecosystem + ":" + function].push_back(&mount);
       }
     }
   }
 
   std::vector<EntryPoint> run() {
-    find_prefixes();
     for (const Registration& registration : program_.registrations) {
       std::vector<link::Frame> frames = registration.frames;
       while (!frames.empty()) {
@@ -81,60 +70,6 @@ class EntryFinder {
 
  private:
   std::string_view ecosystem(FunctionIndex f) const { return models::ecosystem_of(program_.file_of(f).language); }
-
-  // The rows for a qualified name, also through base types: `FastAPI#get` is a row of `Starlette#get`.
-  template <class Row>
-  const std::vector<const Row*>* rows_for(const std::map<std::string, std::vector<const Row*>>& rows, std::string_view system,
-                                          std::string_view path) const {
-    auto hit = rows.find(std::string(system) + ":" + std::string(path));
-    if (hit != rows.end()) return &hit->second;
-    const std::size_t separator = path.find_last_of(".#");
-    if (separator == std::string_view::npos) return nullptr;
-    const models::TypeModel* type = library_.type(system, path.substr(0, separator));
-    if (!type) return nullptr;
-    for (const std::string& base : type->bases) {
-      if (const auto* found = rows_for(rows, system, base + std::string(path.substr(separator)))) return found;
-    }
-    return nullptr;
-  }
-
-  // Router → the router it is mounted on and the prefix there. A module counts as a router by its first operation.
-  void find_prefixes() {
-    for (const Registration& registration : program_.registrations) {
-      const std::string_view system = ecosystem(registration.caller);
-      const auto* rows = rows_for(mounts_, system, program_.names[registration.path]);
-      if (!rows) continue;
-      for (const models::Mount* mount : *rows) {
-        std::string prefix;
-        const Bindings bindings{registration.caller, &registration.frames, {}, kNone};
-        for (const models::Place& place : mount->prefixes) {
-          const auto text = constant_text(program_, registration.caller, argument_at(program_, registration.caller, registration.op, place), 0, &bindings);
-          if (text && prefix.empty()) prefix = *text;
-        }
-        if (!mount->routers.empty() && mount->routers[0].kind == models::Place::Kind::Result) {
-          own_prefix_[registration.made] = prefix;
-          if (registration.router != kNone) parents_.try_emplace(registration.made, std::make_pair(registration.router, std::string()));
-          continue;
-        }
-        const std::uint32_t parent = registration.router != kNone ? registration.router : module_of(registration.caller);
-        for (const auto& [operand, router] : registration.mounted) {
-          if (!operand_matches(program_, registration.caller, registration.op, operand, mount->routers)) continue;
-          parents_.try_emplace(router, std::make_pair(parent, prefix));
-        }
-      }
-    }
-  }
-
-  std::uint32_t module_of(FunctionIndex f) const { return program_.file_of(f).first_op; }
-
-  std::string prefix_of(std::uint32_t router, int depth = 0) const {
-    if (router == kNone || depth > 16) return {};
-    auto own = own_prefix_.find(router);
-    std::string prefix = own == own_prefix_.end() ? std::string{} : own->second;
-    auto parent = parents_.find(router);
-    if (parent == parents_.end()) return prefix;
-    return join_paths(join_paths(prefix_of(parent->second.first, depth + 1), parent->second.second), prefix);
-  }
 
   void add(const Entry& row, FunctionIndex function, std::string verb, std::string path, const std::string& what = {}) {
     const ir::Function& f = program_.function(function);
@@ -159,10 +94,10 @@ class EntryFinder {
   void from_registration(const Registration& registration) {
     const std::string_view system = ecosystem(registration.caller);
     const std::string_view path = program_.names[registration.path];
-    const auto* rows = rows_for(rows_, system, library_.registered_as(system, path));
+    const auto* rows = rows_.find(library_, system, library_.registered_as(system, path));
     if (!rows) return;
     if (registration.open && continued_.contains({registration.caller, registration.op, registration.frames})) return;
-    const std::uint32_t router = registration.router != kNone ? registration.router : module_of(registration.caller);
+    const std::uint32_t router = registration.router != kNone ? registration.router : RouterPrefixes::module_of(program_, registration.caller);
     for (const Entry* row : *rows) {
       if (row->how != Entry::How::Call) continue;
       for (const link::Handler& handler : registration.handlers) {
@@ -221,7 +156,7 @@ class EntryFinder {
       verb = route.substr(0, space);
       route.erase(0, route.find_first_not_of(' ', space));
     }
-    route = join_paths(prefix_of(router), route);
+    route = join_paths(prefixes_.of(router), route);
     if (!handler.is_class) {
       add(row, handler.index, verb.empty() ? verb_of(program_, row, site, handler.index) : verb, std::move(route));
       return;
@@ -297,7 +232,7 @@ class EntryFinder {
       const std::uint32_t index = function.decorators.first + i;
       const link::Name name = program_.decorators[file.first_decorator + index];
       if (!name) continue;
-      const auto* rows = rows_for(rows_, ecosystem(f), program_.names[name]);
+      const auto* rows = rows_.find(library_, ecosystem(f), program_.names[name]);
       if (!rows) continue;
       const ir::Decorator& decorator = file.ir->decorators[index];
       const FunctionIndex holder = file.first_function + static_cast<FunctionIndex>(decorator.holder.index());
@@ -306,7 +241,7 @@ class EntryFinder {
         if (!row->class_functions.empty() && !class_carries(f, row->class_functions)) continue;
         const RouteSite site{holder, decorator.op, {}, program_.names[name]};
         auto router = program_.decorator_routers.find(file.first_decorator + index);
-        std::string prefix = router == program_.decorator_routers.end() ? std::string{} : prefix_of(router->second);
+        std::string prefix = router == program_.decorator_routers.end() ? std::string{} : prefixes_.of(router->second);
         if (row->how == Entry::How::Annotation) prefix = class_prefix(f, *row);
         add(*row, f, verb_of(program_, *row, site, f), join_paths(prefix, path_of(program_, *row, site)));
       }
@@ -358,7 +293,7 @@ class EntryFinder {
       const ir::Decorator& decorator = file.ir->decorators[index];
       const FunctionIndex holder = file.first_function + static_cast<FunctionIndex>(decorator.holder.index());
       auto router = program_.decorator_routers.find(file.first_decorator + index);
-      return join_paths(router == program_.decorator_routers.end() ? std::string{} : prefix_of(router->second),
+      return join_paths(router == program_.decorator_routers.end() ? std::string{} : prefixes_.of(router->second),
                         path_of(program_, row, RouteSite{holder, decorator.op, {}, program_.names[name]}));
     }
     return {};
@@ -394,11 +329,9 @@ class EntryFinder {
 
   const Program& program_;
   const models::LibraryIndex& library_;
-  std::map<std::string, std::vector<const Entry*>> rows_;
-  std::map<std::string, std::vector<const models::Mount*>> mounts_;
+  RouterPrefixes prefixes_;
+  RowTable<Entry> rows_;
   std::vector<std::pair<std::string, const Entry*>> subclass_rows_, file_rows_;
-  std::map<std::uint32_t, std::string> own_prefix_;
-  std::map<std::uint32_t, std::pair<std::uint32_t, std::string>> parents_;
   std::set<std::tuple<FunctionIndex, ir::OpId, std::vector<link::Frame>>> continued_;  // registrations known with more frames
   std::set<FunctionIndex> routed_;  // registered or decorated: the base class adds nothing
   std::vector<EntryPoint> found_;

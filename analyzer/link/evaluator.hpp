@@ -7,6 +7,9 @@
 
 namespace chokepoint::link {
 
+/// How many operands are not passed by keyword.
+std::size_t positional_count(std::span<const ir::Operand> operands);
+
 class Evaluator {
  public:
   explicit Evaluator(Linker& linker) : linker_(linker), program_(linker.program_) {}

@@ -1,0 +1,153 @@
+// What a name or a member of a value stands for: of a module, a class, an instance, an object literal, a library.
+#include <cstdlib>
+
+#include "link/evaluator.hpp"
+
+namespace chokepoint::link {
+namespace {
+
+constexpr std::size_t kMaxPath = 160;  // of a library access path; longer chains are unknown
+
+}  // namespace
+
+// Java: a name that is no variable is a member of this class or one around it, a static import, or a library class.
+Value Evaluator::implicit_member(Name wanted) {
+  const std::string_view text = program_.names[wanted];
+  Value inherited;
+  for (ClassIndex c = program_.class_around(function_); c != kNone;) {
+    const Linker::Member member = linker_.find_member(c, wanted, false);
+    if (member.method != kNone) return {ValueKind::Function, Evidence::Resolved, member.method, 0};
+    if (member.field != kNone) return read_slot(member.field);
+    if (member.value.is(ValueKind::Class)) return member.value;
+    if (member.value.known() && !inherited.known() && linker_.library_knows(c, member.value)) inherited = member.value;
+    const ir::Class& klass = program_.class_of(c);
+    c = klass.outer ? program_.global(program_.file_of_class[c], klass.outer) : kNone;
+  }
+  if (inherited.known()) return inherited;
+  const ProgramFile& file = program_.files[file_];
+  for (std::uint32_t star : linker_.scopes_[file_].star_imports) {
+    const ir::Import& import = file.ir->imports[star - file.first_import];
+    if (!import.is_static) continue;
+    auto klass = linker_.java_classes_.find(std::string(file.ir->text(import.module)));
+    if (klass == linker_.java_classes_.end()) continue;
+    if (Value value = class_member(klass->second, text, true); value.known()) return value;
+  }
+  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') return linker_.library_type(file_, text);
+  return {};
+}
+
+Value Evaluator::target_value(const Target& target) {
+  Value value = target.slot != kNone ? read_slot(target.slot) : target.value;
+  return target.member ? member_of(value, program_.names[target.member]) : value;
+}
+
+Value Evaluator::member(const ir::Op& op) {
+  if (op.detail == 2) return element_at(value_of(op.base), text(op.text));
+  return member_of(value_of(op.base), text(op.text), op.detail == 1);
+}
+
+Value Evaluator::element_at(const Value& base, std::string_view position) {
+  if (!base.known()) return {};
+  const std::string_view type = base.is(ValueKind::ExternalInstance) ? program_.names[Name(base.id)] : std::string_view{};
+  const std::size_t index = position.empty() || position[0] > '9' ? 0 : static_cast<std::size_t>(std::atoi(std::string(position).c_str()));
+  if (type == "tuple" || type == "Tuple" || type == "typing.Tuple") {
+    const auto& elements = program_.value_lists[base.args];
+    return index < elements.size() ? elements[index] : Value{};
+  }
+  // A library call that returns several results: the model speaks of the first, the others are errors and flags.
+  if (language_ == Language::Go) return index == 0 ? base : Value{};
+  return element_of(base);
+}
+
+Value Evaluator::member_of(const Value& base, std::string_view text, bool method_reference) {
+  switch (base.kind) {
+    case ValueKind::Module: {
+      const ProgramFile& module = program_.files[base.id];
+      const Name wanted = program_.names.intern(text);
+      if (module.language == Language::Go) {
+        const SlotIndex slot = linker_.package_variable(base.id, wanted);
+        return slot == kNone ? Value{} : read_slot(slot);
+      }
+      if (module.language != Language::Python) return target_value(linker_.node_export(base.id, text, 0));
+      const Target target = linker_.python_symbol(base.id, wanted, 0);
+      if (target.found()) return target_value(target);
+      const FileIndex sub = linker_.modules_->python(base.id, text, 1);
+      return sub == kNone || !module.path.ends_with("__init__.py") ? Value{} : Value{ValueKind::Module, Evidence::Resolved, sub, 0};
+    }
+    case ValueKind::Class: {
+      if (method_reference && text != "new") {
+        if (Value value = instance_member(Value{ValueKind::Instance, base.evidence, base.id, 0}, text); value.known()) return value;
+      }
+      if (method_reference) return base;
+      return class_member(base.id, text, true);
+    }
+    case ValueKind::Instance: return instance_member(base, text);
+    case ValueKind::Super: {
+      const Name wanted = program_.names.intern(text);
+      for (const Value& parent : program_.classes[base.id].bases) {
+        if (parent.is(ValueKind::Class)) {
+          if (Value value = class_member(parent.id, text, false); value.known()) return value;
+        } else {
+          return library_member(Value{ValueKind::ExternalInstance, parent.evidence, parent.id, 0}, program_.names[wanted]);
+        }
+      }
+      return {};
+    }
+    case ValueKind::Object: {
+      auto slot = linker_.object_fields_.find(pair_key(base.id, program_.names.intern(text).raw));
+      return slot == linker_.object_fields_.end() ? Value{} : read_slot(slot->second);
+    }
+    case ValueKind::External:
+    case ValueKind::ExternalInstance: return library_member(base, text);
+    case ValueKind::Function:
+      // `f.bind(x)` is f; `f.call(x)` and `f.apply(x)` call it.
+      return text == "bind" || text == "call" || text == "apply" ? base : Value{};
+    default: return {};
+  }
+}
+
+Value Evaluator::class_member(ClassIndex klass, std::string_view text, bool is_static) {
+  const Linker::Member member = linker_.find_member(klass, program_.names.intern(text), is_static);
+  if (member.method != kNone) {
+    if (program_.function(member.method).kind == ir::FunctionKind::Getter) return read_slot(program_.result_slot[member.method]);
+    return {ValueKind::Function, Evidence::Resolved, member.method, 0};
+  }
+  if (member.field != kNone) return read_slot(member.field);
+  if (!member.value.is(ValueKind::External)) return member.value;
+  const std::string_view path = program_.names[Name(member.value.id)];
+  const std::string_view base = path.substr(0, path.find_last_of(".#"));
+  const std::string_view type = linker_.library_.member_type(ecosystem(), base, text);
+  if (type.empty()) return member.value;
+  const Value self{ValueKind::Instance, Evidence::Resolved, member.through == kNone ? klass : klass, 0};
+  return external_instance(type, member.value.evidence, program_.intern_list({self}));
+}
+
+Value Evaluator::instance_member(const Value& base, std::string_view text) {
+  Value value = weaker(class_member(base.id, text, false), base.evidence);
+  if (!value.known() && language_ == Language::Python) return mixed_in(base, text);
+  if (value.known() || language_ != Language::Java) return value;
+  // Generated accessors (records, Lombok): `getName()` and `name()` read the field.
+  std::string field(text);
+  if (field.size() > 3 && (field.starts_with("get") || field.starts_with("set"))) field.erase(0, 3);
+  else if (field.size() > 2 && field.starts_with("is")) field.erase(0, 2);
+  if (!field.empty() && field[0] >= 'A' && field[0] <= 'Z') field[0] = static_cast<char>(field[0] - 'A' + 'a');
+  const Linker::Member member = linker_.find_member(base.id, program_.names.intern(field), false);
+  if (member.field == kNone || field == text) return {};
+  std::string path = std::string(program_.class_name(base.id)) + "#" + std::string(text);
+  const Value result = read_slot(member.field);
+  return {ValueKind::External, weaker(base, result.evidence).evidence, program_.names.intern(path).raw, program_.intern_list({result})};
+}
+
+Value Evaluator::library_member(const Value& base, std::string_view text) {
+  const std::string_view owner = program_.names[Name(base.id)];
+  if (owner.size() + text.size() > kMaxPath) return {};
+  const bool instance = base.is(ValueKind::ExternalInstance);
+  if (const std::string_view type = linker_.library_.member_type(ecosystem(), owner, text); !type.empty()) {
+    return external_instance(type, base.evidence, base.args);
+  }
+  std::string path(owner);
+  path.append(instance ? "#" : ".").append(text);
+  return {ValueKind::External, base.evidence, program_.names.intern(path).raw, instance ? base.args : 0};
+}
+
+}  // namespace chokepoint::link
