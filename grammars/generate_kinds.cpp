@@ -24,9 +24,12 @@ const TSLanguage* tree_sitter_java();
 namespace {
 
 const std::map<std::string, const TSLanguage* (*)()> kGrammars = {
-    {"python", tree_sitter_python},         {"javascript", tree_sitter_javascript},
-    {"typescript", tree_sitter_typescript}, {"tsx", tree_sitter_tsx},
-    {"go", tree_sitter_go},                 {"java", tree_sitter_java},
+    {"python", tree_sitter_python},
+    {"javascript", tree_sitter_javascript},
+    {"typescript", tree_sitter_typescript},
+    {"tsx", tree_sitter_tsx},
+    {"go", tree_sitter_go},
+    {"java", tree_sitter_java},
 };
 
 bool is_word(const char* name) {
@@ -44,8 +47,9 @@ std::string enumerator(const TSLanguage* language, TSSymbol symbol) {
   if (type == TSSymbolTypeAuxiliary || type == TSSymbolTypeSupertype || name == nullptr) return "none";
   if (type == TSSymbolTypeRegular) {
     if (!is_word(name)) return "none";
-    static const std::set<std::string> reserved = {"true",  "false", "this", "import", "class", "default", "namespace", "typename",
-                                                   "asm",   "union", "enum", "super",  "if",    "while",   "for",       "return",  "none", "float"};
+    static const std::set<std::string> reserved = {"true",      "false",    "this", "import", "class", "default",
+                                                   "namespace", "typename", "asm",  "union",  "enum",  "super",
+                                                   "if",        "while",    "for",  "return", "none",  "float"};
     return reserved.count(name) ? std::string(name) + "_" : std::string(name);
   }
   if (is_word(name)) return "kw_" + std::string(name);

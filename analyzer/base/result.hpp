@@ -21,10 +21,10 @@ inline tl::unexpected<Error> fail(std::string message) { return tl::make_unexpec
 }  // namespace chokepoint
 
 // An invariant of this program, never a property of its input.
-#define CHECK(condition)                                                                    \
-  do {                                                                                      \
-    if (!(condition)) {                                                                     \
-      std::fprintf(stderr, "%s:%d: internal error: %s\n", __FILE__, __LINE__, #condition);  \
-      std::abort();                                                                         \
-    }                                                                                       \
+#define CHECK(condition)                                                                   \
+  do {                                                                                     \
+    if (!(condition)) {                                                                    \
+      std::fprintf(stderr, "%s:%d: internal error: %s\n", __FILE__, __LINE__, #condition); \
+      std::abort();                                                                        \
+    }                                                                                      \
   } while (false)

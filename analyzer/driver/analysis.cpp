@@ -48,7 +48,8 @@ void count_calls(const link::Program& program, findings::CallCounts& counts) {
 // What rests on a guess or a long way is counted, and shown with --all.
 void keep_confident(std::vector<findings::Finding>& found, bool all, findings::Report& report) {
   for (findings::Finding& finding : found) {
-    if (all || (finding.evidence > Evidence::Guessed && finding.confidence >= kLeastConfidence)) report.findings.push_back(std::move(finding));
+    if (all || (finding.evidence > Evidence::Guessed && finding.confidence >= kLeastConfidence))
+      report.findings.push_back(std::move(finding));
     else ++report.hidden;
   }
 }
@@ -56,7 +57,8 @@ void keep_confident(std::vector<findings::Finding>& found, bool all, findings::R
 }  // namespace
 
 std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index& index, const rulebase::RuleBase& rules,
-                                          const Settings& settings, findings::Report& report, Progress& progress, Stopwatch& watch) {
+                                          const Settings& settings, findings::Report& report, Progress& progress,
+                                          Stopwatch& watch) {
   progress.start("link");
   models::LibraryIndex library(rules.libraries);
   link::LinkInput input = link_input(tree, index, report);
@@ -72,18 +74,25 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
   watch.lap("annotate");
   const Evidence least = settings.all ? Evidence::Guessed : Evidence::Typed;
   analysis->contexts = std::make_unique<flow::Contexts>(analysis->program, analysis->entries, least);
-  report.entry_points = static_cast<std::uint64_t>(std::count_if(analysis->entries.begin(), analysis->entries.end(), [&](const auto& entry) {
-    return !analysis->program.file_of(entry.function).offline;
-  }));
+  report.entry_points =
+      static_cast<std::uint64_t>(std::count_if(analysis->entries.begin(), analysis->entries.end(), [&](const auto& entry) {
+        return !analysis->program.file_of(entry.function).offline;
+      }));
   watch.lap("propagate");
 
   progress.start("check");
-  rules::CheckInput check{analysis->program, analysis->library, *analysis->contexts, analysis->effects, analysis->words, nullptr,
+  rules::CheckInput check{analysis->program,
+                          analysis->library,
+                          *analysis->contexts,
+                          analysis->effects,
+                          analysis->words,
+                          nullptr,
                           [&](link::FileIndex file) {
                             const SourceUnit& unit = index.units[file];
                             return source::read_text(tree.files[unit.file.index()].absolute, ~std::uint64_t{0}).value_or("");
                           },
-                          least, settings.jobs};
+                          least,
+                          settings.jobs};
   std::vector<findings::Finding> found = rules::check(check, rules.rules);
   keep_confident(found, settings.all, report);
   watch.lap("check");

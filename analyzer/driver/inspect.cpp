@@ -18,7 +18,8 @@ using flow::Context;
 using link::FunctionIndex;
 using link::Program;
 
-constexpr std::string_view kContextNames[] = {"request on the event loop", "request on a thread", "job on an event loop", "job", "start-up", "command"};
+constexpr std::string_view kContextNames[] = {
+    "request on the event loop", "request on a thread", "job on an event loop", "job", "start-up", "command"};
 
 class Inspector {
  public:
@@ -26,8 +27,9 @@ class Inspector {
 
   std::string place(FunctionIndex f, ir::OpId op) {
     const ir::Function& function = program_.function(f);
-    const std::uint32_t offset = op ? program_.ir_of(f).op(function, op).span.begin
-                                    : function.name_span.end ? function.name_span.begin : function.span.begin;
+    const std::uint32_t offset = op                       ? program_.ir_of(f).op(function, op).span.begin
+                                 : function.name_span.end ? function.name_span.begin
+                                                          : function.span.begin;
     return fmt::format("{}:{}", program_.file_of(f).path, line(program_.file_of_function[f], offset));
   }
 
@@ -95,8 +97,11 @@ class Inspector {
 std::string show_edges(Inspector& inspector, const link::CallSite& call) {
   std::string text;
   for (const link::Edge& edge : inspector.program_.edges_of(call)) {
-    text += fmt::format("    {} `{}` ({}{})\n", inspector.place(call.caller, call.op), inspector.program_.function_name(edge.target), show(edge.evidence),
-                        edge.kind == link::EdgeKind::Dispatch ? ", an implementation" : edge.kind == link::EdgeKind::Callback ? ", a callback" : "");
+    text += fmt::format("    {} `{}` ({}{})\n", inspector.place(call.caller, call.op),
+                        inspector.program_.function_name(edge.target), show(edge.evidence),
+                        edge.kind == link::EdgeKind::Dispatch   ? ", an implementation"
+                        : edge.kind == link::EdgeKind::Callback ? ", a callback"
+                                                                : "");
   }
   return text;
 }
@@ -109,19 +114,25 @@ std::string trace_one(Inspector& inspector, FunctionIndex f) {
     if (!(analysis.contexts->of(f) & flow::bit(context))) continue;
     text += fmt::format("  reached as {}:\n", kContextNames[c]);
     for (const auto& [function, step] : analysis.contexts->path(f, context)) {
-      if (step.entry != link::kNone) text += fmt::format("    {} `{}`\n", inspector.place(function, {}), analysis.entries[step.entry].label);
-      else text += fmt::format("    {} calls `{}` ({})\n", inspector.place(step.caller, step.op), inspector.program_.function_name(function), show(step.evidence));
+      if (step.entry != link::kNone)
+        text += fmt::format("    {} `{}`\n", inspector.place(function, {}), analysis.entries[step.entry].label);
+      else
+        text += fmt::format("    {} calls `{}` ({})\n", inspector.place(step.caller, step.op),
+                            inspector.program_.function_name(function), show(step.evidence));
     }
     text += fmt::format("    in all from {} entry points\n", analysis.contexts->entries_reaching(f, flow::bit(context)).size());
   }
   if (analysis.contexts->of(f) == 0) text += "  reached from no entry point\n";
   text += "  calls:\n";
   for (const link::CallSite& call : inspector.program_.calls_of(f)) {
-    if (call.external) text += fmt::format("    {} {} (library, {})\n", inspector.place(f, call.op), inspector.program_.names[call.external], show(call.evidence));
+    if (call.external)
+      text += fmt::format("    {} {} (library, {})\n", inspector.place(f, call.op), inspector.program_.names[call.external],
+                          show(call.evidence));
     else if (call.edge_count == 0) text += fmt::format("    {} unknown\n", inspector.place(f, call.op));
     text += show_edges(inspector, call);
   }
-  text += fmt::format("  effects here: {}\n  effects reached: {}\n", inspector.words(inspector.own_effects(f)), inspector.effects_below(f));
+  text += fmt::format("  effects here: {}\n  effects reached: {}\n", inspector.words(inspector.own_effects(f)),
+                      inspector.effects_below(f));
   return text;
 }
 
@@ -174,10 +185,14 @@ std::string dump_calls(const Scan& scan) {
     if (inspector.program_.file_of(call.caller).offline) continue;
     const ir::Op& op = inspector.program_.ir_of(call.caller).op(inspector.program_.function(call.caller), call.op);
     std::string callee = "?";
-    if (op.base) callee = inspector.program_.ir_of(call.caller).text(inspector.program_.ir_of(call.caller).op(inspector.program_.function(call.caller), op.base).text);
-    text += fmt::format("{} {} in {}: {}\n", inspector.place(call.caller, call.op), callee, inspector.program_.function_name(call.caller),
+    if (op.base)
+      callee = inspector.program_.ir_of(call.caller)
+                   .text(inspector.program_.ir_of(call.caller).op(inspector.program_.function(call.caller), op.base).text);
+    text += fmt::format("{} {} in {}: {}\n", inspector.place(call.caller, call.op), callee,
+                        inspector.program_.function_name(call.caller),
                         call.external ? fmt::format("library {} ({})", inspector.program_.names[call.external], show(call.evidence))
-                        : call.edge_count ? "" : "unknown");
+                        : call.edge_count ? ""
+                                          : "unknown");
     text += show_edges(inspector, call);
   }
   return text;
@@ -187,8 +202,9 @@ std::string dump_annotations(const Scan& scan) {
   Inspector inspector(scan);
   std::string text;
   for (const flow::EffectSite& site : scan.analysis->effects) {
-    text += fmt::format("{} {}: {}{} ({}, {}:{})\n", inspector.place(site.function, site.op), site.name, inspector.words(site.effects),
-                        site.many_rows ? ", many rows" : "", show(site.evidence), site.origin.file, site.origin.line);
+    text +=
+        fmt::format("{} {}: {}{} ({}, {}:{})\n", inspector.place(site.function, site.op), site.name, inspector.words(site.effects),
+                    site.many_rows ? ", many rows" : "", show(site.evidence), site.origin.file, site.origin.line);
   }
   return text + list_entries(scan);
 }
@@ -201,7 +217,8 @@ std::string dump_flow(const Scan& scan) {
     if (!reached) continue;
     text += fmt::format("{}:", inspector.program_.function_name(f));
     for (std::size_t c = 0; c < flow::kContexts; ++c) {
-      if (reached & (1u << c)) text += fmt::format(" [{} after {}]", kContextNames[c], scan.analysis->contexts->step(f, static_cast<Context>(c)).distance);
+      if (reached & (1u << c))
+        text += fmt::format(" [{} after {}]", kContextNames[c], scan.analysis->contexts->step(f, static_cast<Context>(c)).distance);
     }
     text += "\n";
   }

@@ -64,9 +64,10 @@ constexpr std::uint8_t kOptional = 2;   // Member, Call, Index: `a?.b`
 constexpr std::uint8_t kElement = 4;    // Assign: the target is an element of `base` (loop variable)
 constexpr std::uint8_t kEntered = 8;    // Assign: the target is what `with base as x` binds
 constexpr std::uint8_t kDeclares = 16;  // Assign: a declaration (`let x`, `x := …`, `User x = …`), not a mere assignment
-constexpr std::uint8_t kAugmented = 32; // Assign, Store, StoreIndex: `x += v`, `x ||= v`; the value is a Compute whose first operand is the old value
-constexpr std::uint8_t kGlobal = 64;    // Assign: Python `global x` / `nonlocal x` in force
-constexpr std::uint8_t kAsync = 128;    // Call/Loop variable Assign: `async for`, `async with`; Class/Function ops never carry it
+constexpr std::uint8_t kAugmented =
+    32;  // Assign, Store, StoreIndex: `x += v`, `x ||= v`; the value is a Compute whose first operand is the old value
+constexpr std::uint8_t kGlobal = 64;  // Assign: Python `global x` / `nonlocal x` in force
+constexpr std::uint8_t kAsync = 128;  // Call/Loop variable Assign: `async for`, `async with`; Class/Function ops never carry it
 
 /// One operation. Fields by kind (unused ones are none):
 ///
@@ -143,11 +144,11 @@ struct Parameter {
   Str name;
   TypeId type;
   Span span;
-  OpId default_value;    // an operation at the start of the function itself
-  Range decorators;      // into FileIr::decorators
-  bool rest = false;     // `*args`, `...rest`, Go and Java varargs
-  bool keywords = false; // `**kwargs`
-  bool property = false; // TypeScript `constructor(private users: UserService)`: also a field
+  OpId default_value;     // an operation at the start of the function itself
+  Range decorators;       // into FileIr::decorators
+  bool rest = false;      // `*args`, `...rest`, Go and Java varargs
+  bool keywords = false;  // `**kwargs`
+  bool property = false;  // TypeScript `constructor(private users: UserService)`: also a field
 };
 
 enum class FunctionKind : std::uint8_t { Module, Function, Method, Constructor, Getter, Setter, Lambda, ClassBody };
@@ -165,12 +166,12 @@ struct Function {
   FunctionId parent;         // the enclosing function (module for top-level functions); none for the module itself
   Span span;                 // the whole declaration, decorators excluded
   Span name_span;
-  TypeId result;             // declared result type; Go's multiple results are a "tuple"
-  Range parameters;          // into FileIr::parameters
-  Range decorators;          // into FileIr::decorators
-  Range ops;                 // into FileIr::ops
-  Range operands;            // into FileIr::operands
-  Range regions;             // into FileIr::regions
+  TypeId result;     // declared result type; Go's multiple results are a "tuple"
+  Range parameters;  // into FileIr::parameters
+  Range decorators;  // into FileIr::decorators
+  Range ops;         // into FileIr::ops
+  Range operands;    // into FileIr::operands
+  Range regions;     // into FileIr::regions
 };
 
 enum class ClassKind : std::uint8_t { Class, Interface, Struct, Enum, Record, Annotation, Alias };
@@ -180,10 +181,10 @@ struct Class {
   bool is_abstract = false;
   bool is_public = false;
   Str name;
-  ClassId outer;          // enclosing class
-  FunctionId parent;      // enclosing function (the module for top-level classes)
-  FunctionId body;        // kind ClassBody: field initialisers and class-level statements; Store to Name "this" for instance fields,
-                          // Assign for class-level names (Python class attributes, Java and JS statics)
+  ClassId outer;      // enclosing class
+  FunctionId parent;  // enclosing function (the module for top-level classes)
+  FunctionId body;    // kind ClassBody: field initialisers and class-level statements; Store to Name "this" for instance fields,
+                      // Assign for class-level names (Python class attributes, Java and JS statics)
   Span span;
   Span name_span;
   Range bases;            // into FileIr::type_lists: superclasses, implemented interfaces, Go embedded types, an alias' target
@@ -255,7 +256,7 @@ struct FileIr {
   std::vector<Parameter> parameters;
   std::vector<Span> syntax_errors;  // the first few places that did not parse
   std::uint32_t syntax_error_count = 0;
-  std::uint32_t truncated = 0;      // constructs cut by a budget (nesting, argument count, list length)
+  std::uint32_t truncated = 0;  // constructs cut by a budget (nesting, argument count, list length)
 
   std::string_view text(Str id) const { return strings[id]; }
   const Function& function(FunctionId id) const { return functions[id.index()]; }

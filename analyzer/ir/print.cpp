@@ -11,7 +11,8 @@ namespace {
 constexpr std::string_view kLiteralKinds[] = {"", "string", "number", "boolean", "null", "regex", "template"};
 constexpr std::string_view kAggregateKinds[] = {"list", "map", "tuple", "set", "struct"};
 constexpr std::string_view kLoopKinds[] = {"for-each", "count", "while", "comprehension"};
-constexpr std::string_view kFunctionKinds[] = {"module", "function", "method", "constructor", "getter", "setter", "lambda", "class-body"};
+constexpr std::string_view kFunctionKinds[] = {"module", "function", "method", "constructor",
+                                               "getter", "setter",   "lambda", "class-body"};
 constexpr std::string_view kClassKinds[] = {"class", "interface", "struct", "enum", "record", "annotation", "alias"};
 
 /// Text of an operation on one line and without fences, so that a dump is one line per operation and may stand in Markdown.
@@ -99,8 +100,8 @@ class Printer {
     decorators(c.decorators);
     for (const Field& field : ir_.fields) {
       if (field.owner.raw != number) continue;
-      line("  field {}{}{}{}", ir_.text(field.name), field.type ? ": " + show(ir_, field.type) : "", field.is_static ? " static" : "",
-           field.embedded ? " embedded" : "");
+      line("  field {}{}{}{}", ir_.text(field.name), field.type ? ": " + show(ir_, field.type) : "",
+           field.is_static ? " static" : "", field.embedded ? " embedded" : "");
       decorators(field.decorators);
     }
   }
@@ -201,8 +202,10 @@ std::vector<std::string> verify(const FileIr& ir) {
   };
   for (TypeId id : ir.type_lists) expect(id && id.raw <= ir.types.size(), "a base is type {}, which does not exist", id.raw);
   for (TypeId id : ir.type_arguments) expect(id.raw <= ir.types.size(), "a type argument is type {}, which does not exist", id.raw);
-  for (const Field& field : ir.fields) expect(field.type.raw <= ir.types.size(), "a field has type {}, which does not exist", field.type.raw);
-  for (const Parameter& p : ir.parameters) expect(p.type.raw <= ir.types.size(), "a parameter has type {}, which does not exist", p.type.raw);
+  for (const Field& field : ir.fields)
+    expect(field.type.raw <= ir.types.size(), "a field has type {}, which does not exist", field.type.raw);
+  for (const Parameter& p : ir.parameters)
+    expect(p.type.raw <= ir.types.size(), "a parameter has type {}, which does not exist", p.type.raw);
   for (std::size_t i = 0; i < ir.functions.size(); ++i) {
     const Function& f = ir.functions[i];
     expect(i == 0 ? f.kind == FunctionKind::Module : static_cast<bool>(f.parent), "f{}: only the module has no parent", i + 1);

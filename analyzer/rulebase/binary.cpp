@@ -15,12 +15,18 @@ template <class Self>
 class BinaryVisitor {
  public:
   template <class T>
-  void field(std::string_view, T& value, const Spec&) { self().value(value); }
+  void field(std::string_view, T& value, const Spec&) {
+    self().value(value);
+  }
   template <class T>
-  void named(std::string_view, std::vector<T>& values, const Spec&) { self().value(values); }
+  void named(std::string_view, std::vector<T>& values, const Spec&) {
+    self().value(values);
+  }
   void key_field(std::string& value, const Spec&) { self().value(value); }
   template <class Walk>
-  void group(std::string_view, const Spec&, Walk walk) { walk(self()); }
+  void group(std::string_view, const Spec&, Walk walk) {
+    walk(self());
+  }
   template <class E, class Walk>
   void choice(std::string_view, E& kind, const Spec&, Walk walk) {
     self().value(kind);
@@ -81,10 +87,8 @@ class Writer : public BinaryVisitor<Writer> {
   }
   template <class T>
   void value(T& one) {
-    if constexpr (std::is_enum_v<T>)
-      size(static_cast<std::size_t>(one));
-    else
-      visit_fields(*this, one);
+    if constexpr (std::is_enum_v<T>) size(static_cast<std::size_t>(one));
+    else visit_fields(*this, one);
   }
 };
 
@@ -137,10 +141,8 @@ class Reader : public BinaryVisitor<Reader> {
   }
   template <class T>
   void value(T& one) {
-    if constexpr (std::is_enum_v<T>)
-      one = static_cast<T>(size());
-    else
-      visit_fields(*this, one);
+    if constexpr (std::is_enum_v<T>) one = static_cast<T>(size());
+    else visit_fields(*this, one);
   }
 
  private:

@@ -7,7 +7,8 @@ __asm__(
     ".global chokepoint_rules_begin\n"
     ".global chokepoint_rules_end\n"
     "chokepoint_rules_begin:\n"
-    ".incbin \"" CHOKEPOINT_RULES_FILE "\"\n"
+    ".incbin \"" CHOKEPOINT_RULES_FILE
+    "\"\n"
     "chokepoint_rules_end:\n"
     ".byte 0\n"
     ".popsection\n");

@@ -91,7 +91,8 @@ void visit_fields(V& v, models::TypeModel& type) {
   v.field("element", type.element, {.words = Words::Name, .help = "type of what iterating or indexing yields"});
   v.field("awaits_to", type.awaits_to, {.words = Words::Name, .help = "type of `await x`"});
   v.field("sliced_bounds", type.sliced_bounds, {.help = "`x[:n]` limits the rows of the chain"});
-  v.field("evaluated_by", type.evaluated_by, {.words = Words::Local, .help = "what runs a lazy query", .allowed = evaluation_words});
+  v.field("evaluated_by", type.evaluated_by,
+          {.words = Words::Local, .help = "what runs a lazy query", .allowed = evaluation_words});
   v.field("evaluation_effects", type.evaluation_effects, {.words = Words::Effect, .help = "what running it does"});
   v.field("rows", type.rows, {.help = "how many rows running it yields"});
   v.field("annotated_by", type.annotated_by, {.words = Words::Function, .help = "project classes with this annotation are of it"});
@@ -120,7 +121,8 @@ void visit_fields(V& v, models::Entry& entry) {
   v.field("origin_kind", entry.origin_kind, {.words = Words::Local, .help = "what starts it", .allowed = origin_words});
   v.field("on_async", entry.on_async, {.words = Words::Local, .help = "where an async handler runs", .allowed = thread_words});
   v.field("on_sync", entry.on_sync, {.words = Words::Local, .help = "where a plain handler runs", .allowed = thread_words});
-  v.field("on_reactive", entry.on_reactive, {.words = Words::Local, .help = "where a reactive handler runs", .allowed = thread_words});
+  v.field("on_reactive", entry.on_reactive,
+          {.words = Words::Local, .help = "where a reactive handler runs", .allowed = thread_words});
   v.field("label", entry.label, {.help = "shown when there is no path"});
   v.origin(entry.origin);
 }
@@ -139,14 +141,14 @@ template <class V>
 void visit_fields(V& v, models::Library& library) {
   v.version("schema");
   v.group("library", {.required = true, .help = "which library"}, [&](auto& g) {
-    g.field("ecosystem", library.ecosystem, {.words = Words::Local, .required = true, .help = "registry", .allowed = ecosystem_words});
+    g.field("ecosystem", library.ecosystem,
+            {.words = Words::Local, .required = true, .help = "registry", .allowed = ecosystem_words});
     g.field("name", library.name, {.required = true, .help = "name in the registry; standard libraries are `stdlib`"});
     g.field("versions", library.versions, {.words = Words::Versions, .help = "range of versions the file holds for"});
     g.field("modules", library.modules, {.words = Words::Function, .help = "import roots; default: the name"});
   });
-  v.group("provenance", {.required = true, .help = "where it was read"}, [&](auto& g) {
-    g.field("source", library.source, {.words = Words::Url, .required = true, .help = "documentation"});
-  });
+  v.group("provenance", {.required = true, .help = "where it was read"},
+          [&](auto& g) { g.field("source", library.source, {.words = Words::Url, .required = true, .help = "documentation"}); });
   v.named("types", library.types, {.help = "types of the library"});
   v.field("calls", library.calls, {.help = "what its functions do"});
   v.field("settings", library.settings, {.help = "options set for the whole process by a store"});
@@ -173,7 +175,8 @@ static_assert(member_count<findings::RuleInfo::Example> == 3);
 template <class V>
 void visit_fields(V& v, findings::RuleInfo::Example& example) {
   v.field("language", example.language, {.words = Words::Local, .required = true, .help = "language", .allowed = language_words});
-  v.field("bad", example.bad, {.words = Words::Code, .required = true, .help = "complete file; expected findings are marked `#! rule-id`"});
+  v.field("bad", example.bad,
+          {.words = Words::Code, .required = true, .help = "complete file; expected findings are marked `#! rule-id`"});
   v.field("good", example.good, {.words = Words::Code, .required = true, .help = "complete file without findings"});
 }
 

@@ -77,7 +77,8 @@ std::string closed_word_problem(const Context& context, std::string_view text, W
       default: break;
     }
   }
-  if (context.guide != nullptr && words == Words::Pitfall) return unknown_word("pitfall of the guide", text, context.guide->pitfalls);
+  if (context.guide != nullptr && words == Words::Pitfall)
+    return unknown_word("pitfall of the guide", text, context.guide->pitfalls);
   if (context.guide != nullptr && words == Words::Mitigation)
     return unknown_word("mitigation of the guide", text, context.guide->mitigations);
   return "";
@@ -87,11 +88,13 @@ std::string closed_word_problem(const Context& context, std::string_view text, W
 std::string text_problem(const Context& context, std::string_view key, std::string_view text, const Spec& spec) {
   if (text.empty()) return spec.words == Words::Literal ? "" : fmt::format("`{}` is empty", key);
   switch (spec.words) {
-    case Words::Id: return is_kebab(text) ? "" : fmt::format("`{}` is not kebab-case: small letters, digits and single dashes", text);
+    case Words::Id:
+      return is_kebab(text) ? "" : fmt::format("`{}` is not kebab-case: small letters, digits and single dashes", text);
     case Words::Function:
     case Words::Name: return name_problem(text);
     case Words::Versions: return versions_problem(text);
-    case Words::Url: return text.starts_with("https://") || text.starts_with("http://") ? "" : fmt::format("`{}` is not a web address", text);
+    case Words::Url:
+      return text.starts_with("https://") || text.starts_with("http://") ? "" : fmt::format("`{}` is not a web address", text);
     case Words::Message: return message_problem(text);
     case Words::Local: {
       if (std::find(spec.allowed.begin(), spec.allowed.end(), text) != spec.allowed.end()) return "";
@@ -123,36 +126,28 @@ void read_value(Context& context, const Node& node, std::string_view key, std::s
   std::string_view text = node.text;
   if (spec.words != Words::Code) text = text.substr(0, text.find_last_not_of(" \n\t") + 1);
   const std::string problem = text_problem(context, key, text, spec);
-  if (problem.empty())
-    value = text;
-  else
-    context.report(node, problem);
+  if (problem.empty()) value = text;
+  else context.report(node, problem);
 }
 
 void read_value(Context& context, const Node& node, std::string_view key, bool& value, const Spec&) {
-  if (node.kind == Node::Kind::Text && !node.quoted && (node.text == "true" || node.text == "false"))
-    value = node.text == "true";
-  else
-    context.report(node, fmt::format("`{}` must be `true` or `false`", key));
+  if (node.kind == Node::Kind::Text && !node.quoted && (node.text == "true" || node.text == "false")) value = node.text == "true";
+  else context.report(node, fmt::format("`{}` must be `true` or `false`", key));
 }
 
 void read_value(Context& context, const Node& node, std::string_view key, std::uint32_t& value, const Spec&) {
   std::uint32_t number = 0;
   const char* end = node.text.data() + node.text.size();
   const auto [stop, error] = std::from_chars(node.text.data(), end, number);
-  if (node.kind == Node::Kind::Text && !node.quoted && !node.text.empty() && error == std::errc() && stop == end)
-    value = number;
-  else
-    context.report(node, fmt::format("`{}` must be a whole number", key));
+  if (node.kind == Node::Kind::Text && !node.quoted && !node.text.empty() && error == std::errc() && stop == end) value = number;
+  else context.report(node, fmt::format("`{}` must be a whole number", key));
 }
 
 void read_value(Context& context, const Node& node, std::string_view key, models::Place& value, const Spec&) {
   if (!expect(context, node, key, Node::Kind::Text)) return;
   Result<models::Place> place = parse_place(node.text);
-  if (place)
-    value = *std::move(place);
-  else
-    context.report(node, place.error().message);
+  if (place) value = *std::move(place);
+  else context.report(node, place.error().message);
 }
 
 void read_value(Context& context, const Node& node, std::string_view key, std::vector<std::string>& value, const Spec& spec) {
@@ -172,24 +167,23 @@ void read_value(Context& context, const Node& node, std::string_view key, std::v
       read_value(context, one, key, read, spec);
       if (!read.empty() && std::find(value.begin(), value.end(), read) != value.end())
         context.report(item, fmt::format("`{}` stands twice in `{}`", read, key));
-      else if (!read.empty() || spec.words == Words::Literal)
-        value.push_back(std::move(read));
+      else if (!read.empty() || spec.words == Words::Literal) value.push_back(std::move(read));
     }
   }
 }
 
-void read_value(Context& context, const Node& node, std::string_view key, std::map<std::string, std::string>& value, const Spec& spec) {
+void read_value(Context& context, const Node& node, std::string_view key, std::map<std::string, std::string>& value,
+                const Spec& spec) {
   if (!expect(context, node, key, Node::Kind::Map)) return;
-  for (std::size_t i = 0; i < node.items.size(); ++i) read_value(context, node.items[i], node.keys[i].text, value[node.keys[i].text], spec);
+  for (std::size_t i = 0; i < node.items.size(); ++i)
+    read_value(context, node.items[i], node.keys[i].text, value[node.keys[i].text], spec);
 }
 
 void read_word(Context& context, const Node& node, std::string_view key, std::size_t& index, WordList words) {
   if (!expect(context, node, key, Node::Kind::Text)) return;
   const auto* found = std::find(words.begin(), words.end(), node.text);
-  if (found != words.end())
-    index = static_cast<std::size_t>(found - words.begin());
-  else
-    context.report(node, fmt::format("unknown word `{}` in `{}`{}", node.text, key, did_you_mean(node.text, words)));
+  if (found != words.end()) index = static_cast<std::size_t>(found - words.begin());
+  else context.report(node, fmt::format("unknown word `{}` in `{}`{}", node.text, key, did_you_mean(node.text, words)));
 }
 
 const Node* FieldsReader::take(std::string_view key, const Spec& spec) {

@@ -32,7 +32,8 @@ void read_value(Context& context, const Node& node, std::string_view key, bool& 
 void read_value(Context& context, const Node& node, std::string_view key, std::uint32_t& value, const Spec& spec);
 void read_value(Context& context, const Node& node, std::string_view key, models::Place& value, const Spec& spec);
 void read_value(Context& context, const Node& node, std::string_view key, std::vector<std::string>& value, const Spec& spec);
-void read_value(Context& context, const Node& node, std::string_view key, std::map<std::string, std::string>& value, const Spec& spec);
+void read_value(Context& context, const Node& node, std::string_view key, std::map<std::string, std::string>& value,
+                const Spec& spec);
 /// The index of an enumerator.
 void read_word(Context& context, const Node& node, std::string_view key, std::size_t& index, WordList words);
 

@@ -23,7 +23,8 @@ void check_call(Context& context, const Node& row) {
   const std::size_t colon = outer.find(':');
   const std::string_view head = outer.substr(0, colon);
   const std::string_view rest = colon == std::string_view::npos ? std::string_view() : outer.substr(colon + 1);
-  if ((head == "argument" || head == "result-of") && (rest.empty() || rest.find_first_not_of("0123456789") != std::string_view::npos))
+  if ((head == "argument" || head == "result-of") &&
+      (rest.empty() || rest.find_first_not_of("0123456789") != std::string_view::npos))
     context.report(*returns, fmt::format("`{}` needs the number of an argument: `{}:0`", head, head));
 }
 

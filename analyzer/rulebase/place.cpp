@@ -57,8 +57,10 @@ Result<models::Place> parse_place(std::string_view text) {
     place.path.push_back(std::move(parts[i]));
   }
   if (!good)
-    return fail(fmt::format("`{}` is not a place; write `receiver`, `argument:0`, `argument:last`, `arguments:1`, `keyword:name`, "
-                            "`result` or `result:0`, each with a path such as `argument:1.timeout`", text));
+    return fail(
+        fmt::format("`{}` is not a place; write `receiver`, `argument:0`, `argument:last`, `arguments:1`, `keyword:name`, "
+                    "`result` or `result:0`, each with a path such as `argument:1.timeout`",
+                    text));
   return place;
 }
 

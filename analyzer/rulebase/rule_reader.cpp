@@ -17,10 +17,8 @@ struct ShapeKeys {
 const std::vector<ShapeKeys>& shape_keys() {
   using enum rules::Shape;
   static const std::vector<ShapeKeys> keys{
-      {Reach, {"from", "effects"}, {"except", "unless"}},
-      {Call, {"from", "effects", "option", "states"}, {"except", "unless"}},
-      {Chain, {"from", "effects"}, {"except", "unless"}},
-      {Loop, {"from", "effects"}, {"except", "unless", "depth"}},
+      {Reach, {"from", "effects"}, {"except", "unless"}}, {Call, {"from", "effects", "option", "states"}, {"except", "unless"}},
+      {Chain, {"from", "effects"}, {"except", "unless"}}, {Loop, {"from", "effects"}, {"except", "unless", "depth"}},
       {Resource, {"resource"}, {"from", "unless"}},
   };
   return keys;

@@ -40,10 +40,8 @@ Result<std::vector<T>> read_folder(const fs::path& folder, const RuleBase& rules
   for (const std::string& file : *files) {
     Context context{(folder / file).generic_string(), file, &rules.vocabulary, &rules.guide, {}};
     const Result<std::string> text = read_text_file(context.file);
-    if (text)
-      values.push_back(read(context, *text));
-    else
-      context.errors.push_back(text.error());
+    if (text) values.push_back(read(context, *text));
+    else context.errors.push_back(text.error());
     errors.insert(errors.end(), context.errors.begin(), context.errors.end());
   }
   if (!errors.empty()) return tl::make_unexpected(joined(errors));
@@ -65,8 +63,9 @@ void sort_unique(std::vector<T>& all, Less less, Describe describe, std::vector<
 
 void add_words(std::vector<Word>& words, const std::vector<Word>& more, std::string_view file, std::vector<Error>& errors) {
   words.insert(words.end(), more.begin(), more.end());
-  sort_unique(words, [](const Word& a, const Word& b) { return a.name < b.name; },
-              [&](const Word& word, const Word&) { return fmt::format("{}:1:1: word `{}` exists already", file, word.name); }, errors);
+  sort_unique(
+      words, [](const Word& a, const Word& b) { return a.name < b.name; },
+      [&](const Word& word, const Word&) { return fmt::format("{}:1:1: word `{}` exists already", file, word.name); }, errors);
 }
 
 Result<void> add_vocabulary(Vocabulary& vocabulary, const std::string& file) {
@@ -92,17 +91,21 @@ Result<void> add_catalog_and_models(RuleBase& rules, const fs::path& directory) 
   if (!errors.empty()) return tl::make_unexpected(joined(errors));
   rules.rules.insert(rules.rules.end(), catalog->begin(), catalog->end());
   rules.libraries.insert(rules.libraries.end(), models->begin(), models->end());
-  sort_unique(rules.rules, rule_less,
-              [&](const rules::Rule& rule, const rules::Rule& first) {
-                return fmt::format("{}:1:1: rule `{}` exists already, in {}", (directory / "catalog" / rule.file).generic_string(),
-                                   rule.info.id, first.file);
-              }, errors);
-  sort_unique(rules.libraries, library_less,
-              [&](const models::Library& library, const models::Library& first) {
-                return fmt::format("{}:1:1: library `{}` of `{}` is modelled already, in {}",
-                                   (directory / "models" / library.origin.file).generic_string(), library.name, library.ecosystem,
-                                   first.origin.file);
-              }, errors);
+  sort_unique(
+      rules.rules, rule_less,
+      [&](const rules::Rule& rule, const rules::Rule& first) {
+        return fmt::format("{}:1:1: rule `{}` exists already, in {}", (directory / "catalog" / rule.file).generic_string(),
+                           rule.info.id, first.file);
+      },
+      errors);
+  sort_unique(
+      rules.libraries, library_less,
+      [&](const models::Library& library, const models::Library& first) {
+        return fmt::format("{}:1:1: library `{}` of `{}` is modelled already, in {}",
+                           (directory / "models" / library.origin.file).generic_string(), library.name, library.ecosystem,
+                           first.origin.file);
+      },
+      errors);
   if (!errors.empty()) return tl::make_unexpected(joined(errors));
   return {};
 }

@@ -17,8 +17,8 @@ namespace chokepoint::rulebase {
 struct RuleBase {
   Vocabulary vocabulary;
   Guide guide;
-  std::vector<rules::Rule> rules;           // sorted by id
-  std::vector<models::Library> libraries;   // sorted by ecosystem, name
+  std::vector<rules::Rule> rules;          // sorted by id
+  std::vector<models::Library> libraries;  // sorted by ecosystem, name
 };
 
 /// What was compiled into the program.

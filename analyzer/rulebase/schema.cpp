@@ -26,7 +26,8 @@ Json text_schema(const Spec& spec) {
   switch (spec.words) {
     case Words::Id: return {{"type", "string"}, {"pattern", "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}};
     case Words::Literal: return {{"type", {"string", "number", "boolean", "null"}}};
-    case Words::Versions: return {{"type", "string"}, {"pattern", "^ *(>=|<=|>|<|==) *[0-9][^,]*(, *(>=|<=|>|<|==) *[0-9][^,]*)*$"}};
+    case Words::Versions:
+      return {{"type", "string"}, {"pattern", "^ *(>=|<=|>|<|==) *[0-9][^,]*(, *(>=|<=|>|<|==) *[0-9][^,]*)*$"}};
     case Words::Url: return {{"type", "string"}, {"pattern", "^https?://"}};
     case Words::Local: return words_of(spec.allowed);
     case Words::Effect: return reference("effect");
@@ -46,7 +47,9 @@ Json text_schema(const Spec& spec) {
 class SchemaVisitor {
  public:
   template <class T>
-  void field(std::string_view key, T& value, const Spec& spec) { add(key, schema_of(value, spec), spec); }
+  void field(std::string_view key, T& value, const Spec& spec) {
+    add(key, schema_of(value, spec), spec);
+  }
 
   template <class T>
   void named(std::string_view key, std::vector<T>&, const Spec& spec) {

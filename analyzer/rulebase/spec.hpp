@@ -89,7 +89,8 @@ inline constexpr std::array<std::string_view, 2> state_words{"absent", "disabled
 inline constexpr std::array<std::string_view, 4> evaluation_words{"iterate", "await", "list", "serialise"};
 inline constexpr std::array<std::string_view, 2> thread_words{"loop", "thread"};
 inline constexpr std::array<std::string_view, 5> origin_words{"request", "job", "startup", "cli", "socket"};
-inline constexpr std::array<std::string_view, 7> placeholder_words{"function", "sink", "option", "absent", "note", "source", "loop"};
+inline constexpr std::array<std::string_view, 7> placeholder_words{"function", "sink",   "option", "absent",
+                                                                   "note",     "source", "loop"};
 
 /// Number of members of an aggregate, so that a member added to a struct without a line in fields.hpp breaks the build.
 namespace count {
@@ -99,10 +100,8 @@ struct Anything {
 };
 template <class T, class... Members>
 constexpr std::size_t of() {
-  if constexpr (requires { T{Members{}..., Anything{}}; })
-    return of<T, Members..., Anything>();
-  else
-    return sizeof...(Members);
+  if constexpr (requires { T{Members{}..., Anything{}}; }) return of<T, Members..., Anything>();
+  else return sizeof...(Members);
 }
 }  // namespace count
 

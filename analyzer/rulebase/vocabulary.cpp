@@ -35,8 +35,8 @@ Result<Vocabulary> read_vocabulary(std::string_view file, std::string_view text)
   reader.version("schema");
   Vocabulary vocabulary;
   const std::pair<std::string_view, std::vector<Word>*> lists[] = {
-      {"effects", &vocabulary.effects}, {"contexts", &vocabulary.contexts}, {"options", &vocabulary.options},
-      {"resources", &vocabulary.resources}, {"traits", &vocabulary.traits}, {"facts", &vocabulary.facts},
+      {"effects", &vocabulary.effects},     {"contexts", &vocabulary.contexts}, {"options", &vocabulary.options},
+      {"resources", &vocabulary.resources}, {"traits", &vocabulary.traits},     {"facts", &vocabulary.facts},
       {"silencers", &vocabulary.silencers}};
   for (const auto& [key, words] : lists) {
     reader.ask(key);

@@ -88,8 +88,7 @@ class TreeBuilder final : public YAML::EventHandler {
     add(std::move(node));
   }
 
-  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
     open(mark, tag, anchor, Node::Kind::List);
   }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
@@ -125,12 +124,9 @@ class TreeBuilder final : public YAML::EventHandler {
     const char mark = quote < text_.size() ? text_[quote] : '\0';
     if (mark != '"' && mark != '\'') return true;
     for (std::size_t i = quote + 1; i < text_.size(); ++i) {
-      if (mark == '"' && text_[i] == '\\')
-        ++i;
-      else if (text_[i] == mark && mark == '\'' && i + 1 < text_.size() && text_[i + 1] == mark)
-        ++i;
-      else if (text_[i] == mark)
-        return true;
+      if (mark == '"' && text_[i] == '\\') ++i;
+      else if (text_[i] == mark && mark == '\'' && i + 1 < text_.size() && text_[i + 1] == mark) ++i;
+      else if (text_[i] == mark) return true;
     }
     return false;
   }
@@ -172,7 +168,8 @@ class TreeBuilder final : public YAML::EventHandler {
     std::vector<const Node*> keys;
     for (const Node& key : map.keys) keys.push_back(&key);
     std::stable_sort(keys.begin(), keys.end(), [](const Node* a, const Node* b) { return a->text < b->text; });
-    const auto twice = std::adjacent_find(keys.begin(), keys.end(), [](const Node* a, const Node* b) { return a->text == b->text; });
+    const auto twice =
+        std::adjacent_find(keys.begin(), keys.end(), [](const Node* a, const Node* b) { return a->text == b->text; });
     if (twice == keys.end()) return;
     const Node &first = **twice, &second = **(twice + 1);
     throw Refusal{{second.line, second.column}, fmt::format("key `{}` is given twice; first in line {}", second.text, first.line)};
@@ -189,8 +186,11 @@ class TreeBuilder final : public YAML::EventHandler {
 std::optional<std::size_t> first_foreign_byte(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    const std::size_t length = byte < 0x80 ? 1 : byte >= 0xC2 && byte < 0xE0 ? 2 : (byte & 0xF0) == 0xE0 ? 3
-                               : byte >= 0xF0 && byte < 0xF5 ? 4 : 0;
+    const std::size_t length = byte < 0x80                   ? 1
+                               : byte >= 0xC2 && byte < 0xE0 ? 2
+                               : (byte & 0xF0) == 0xE0       ? 3
+                               : byte >= 0xF0 && byte < 0xF5 ? 4
+                                                             : 0;
     if (length == 0 || i + length > text.size()) return i;
     if (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t') return i;
     for (std::size_t k = 1; k < length; ++k)
@@ -211,22 +211,20 @@ Result<Node> parse(std::string_view file, std::string_view text) {
     mark.line = static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(*foreign), '\n'));
     const std::size_t newline = text.substr(0, *foreign).rfind('\n');
     mark.column = static_cast<int>(newline == std::string_view::npos ? *foreign : *foreign - newline - 1);
-    return tl::make_unexpected(error_at(file, positions.at(mark), fmt::format("byte 0x{:02X} is not UTF-8 text", static_cast<unsigned char>(text[*foreign]))));
+    return tl::make_unexpected(error_at(
+        file, positions.at(mark), fmt::format("byte 0x{:02X} is not UTF-8 text", static_cast<unsigned char>(text[*foreign]))));
   }
   try {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);
     TreeBuilder builder(text, positions);
-    while (parser.HandleNextDocument(builder)) {
-    }
+    while (parser.HandleNextDocument(builder)) {}
     return builder.take();
   } catch (const Refusal& refusal) {
     return tl::make_unexpected(error_at(file, refusal.position, refusal.message));
   } catch (const YAML::Exception& exception) {
     return tl::make_unexpected(error_at(file, positions.at(exception.mark), "not valid YAML: " + exception.msg));
-  } catch (const std::exception& exception) {
-    return fail(fmt::format("{}: cannot be parsed: {}", file, exception.what()));
-  }
+  } catch (const std::exception& exception) { return fail(fmt::format("{}: cannot be parsed: {}", file, exception.what())); }
 }
 
 }  // namespace

@@ -169,8 +169,10 @@ bool imports_test_library(std::string_view text, Language language) {
 bool is_python_command(std::string_view text) {
   const std::string_view head = text.substr(0, 4 * head_size);
   const bool parses = has_line(head, {"import argparse\n", "from argparse import", "import optparse\n", "import click\n"});
-  return text.starts_with("#!") && ((parses && text.find("__main__") != std::string_view::npos) || text.find("sys.argv") != std::string_view::npos) &&
-         !contains_any(text, {"Flask(", "FastAPI(", "Starlette(", "Application(", ".route(", "uvicorn", "gunicorn", "serve_forever", "asyncio.run(", "while True:"});
+  return text.starts_with("#!") &&
+         ((parses && text.find("__main__") != std::string_view::npos) || text.find("sys.argv") != std::string_view::npos) &&
+         !contains_any(text, {"Flask(", "FastAPI(", "Starlette(", "Application(", ".route(", "uvicorn", "gunicorn", "serve_forever",
+                              "asyncio.run(", "while True:"});
 }
 
 /// Files that a plain `go build` leaves out.

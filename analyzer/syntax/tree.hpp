@@ -49,7 +49,9 @@ class Node {
   std::uint32_t index() const { return index_; }
 
   template <class Kind>
-  Kind kind_as() const { return static_cast<Kind>(kind()); }
+  Kind kind_as() const {
+    return static_cast<Kind>(kind());
+  }
   inline std::uint16_t kind() const;
   inline std::uint8_t field() const;
   inline bool is_named() const;
@@ -57,7 +59,7 @@ class Node {
   inline Span span() const;
   inline std::string_view text() const;
 
-  inline Node first_child() const;   // no node if there is none
+  inline Node first_child() const;  // no node if there is none
   /// First child in this field, no node if absent.
   inline Node child(std::uint8_t field) const;
 
@@ -120,7 +122,9 @@ class Parser {
   const Tree& parse(const Grammar& grammar, std::string_view text);
 
  private:
-  struct Free { void operator()(TSParser* parser) const; };
+  struct Free {
+    void operator()(TSParser* parser) const;
+  };
   std::unique_ptr<TSParser, Free> parser_;
   Tree tree_;
 };

@@ -45,11 +45,15 @@ Document parse_document(const std::filesystem::path& path, std::string_view text
       document.sections.back().blocks.back().text.append(line).append("\n");
     } else if (line.starts_with(kFence)) {
       if (document.sections.empty()) document.sections.emplace_back();
-      document.sections.back().blocks.push_back({std::string(trim(line.substr(kFence.size()))), {}, i + 1, document.lines.size() + 1});
+      document.sections.back().blocks.push_back(
+          {std::string(trim(line.substr(kFence.size()))), {}, i + 1, document.lines.size() + 1});
       inside = true;
     } else if (line.starts_with('#')) {
-      document.sections.push_back({std::string(trim(line.substr(line.find_first_not_of('#') == std::string_view::npos
-                                                                    ? line.size() : line.find_first_not_of('#')))), i + 1, {}});
+      document.sections.push_back(
+          {std::string(trim(
+               line.substr(line.find_first_not_of('#') == std::string_view::npos ? line.size() : line.find_first_not_of('#')))),
+           i + 1,
+           {}});
     }
   }
   return document;

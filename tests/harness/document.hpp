@@ -16,10 +16,10 @@
 namespace chokepoint::tests {
 
 struct Block {
-  std::string info;         // what follows the opening fence: "python", "ir function main"
-  std::string text;         // the content, every line ended
-  std::size_t line = 0;     // of the opening fence, from 1
-  std::size_t end_line = 0; // of the closing fence
+  std::string info;          // what follows the opening fence: "python", "ir function main"
+  std::string text;          // the content, every line ended
+  std::size_t line = 0;      // of the opening fence, from 1
+  std::size_t end_line = 0;  // of the closing fence
   /// The first word of the info string.
   std::string_view language() const { return std::string_view(info).substr(0, info.find(' ')); }
   /// The other words of the info string.

@@ -11,8 +11,8 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::map<std::string_view, std::string_view> kDefaultNames = {
-    {"go", "app.go"},           {"java", "App.java"}, {"javascript", "app.js"},
-    {"python", "app.py"},       {"tsx", "app.tsx"},   {"typescript", "app.ts"},
+    {"go", "app.go"},     {"java", "App.java"}, {"javascript", "app.js"},
+    {"python", "app.py"}, {"tsx", "app.tsx"},   {"typescript", "app.ts"},
 };
 
 // "`app/main.py`:" → "app/main.py"

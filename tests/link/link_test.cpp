@@ -110,7 +110,8 @@ TEST_P(Links, resolve_as_the_carets_say) {
       const link::CallSite* call = call_at(scan->analysis->program, assertion.path, assertion.offset);
       ASSERT_NE(call, nullptr) << assertion.path << ":" << assertion.line << ": no call at column " << assertion.column + 1;
       const std::string found = describe(scan->analysis->program, *call);
-      EXPECT_TRUE(same(assertion.text, found)) << assertion.path << ":" << assertion.line << ": wanted `" << assertion.text << "`, found `" << found << "`";
+      EXPECT_TRUE(same(assertion.text, found))
+          << assertion.path << ":" << assertion.line << ": wanted `" << assertion.text << "`, found `" << found << "`";
     }
   }
   EXPECT_GT(count, 0u) << "a document without carets tests nothing";
@@ -124,14 +125,16 @@ std::vector<Case> all_cases() {
     for (const Section& section : document.sections) {
       if (section.blocks.empty()) continue;
       std::string name = path.stem().string() + "_line" + std::to_string(section.line) + "_" + section.title;
-      std::replace_if(name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
+      std::replace_if(
+          name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
       cases.push_back({name, files_of(document, section)});
     }
   }
   return cases;
 }
 
-INSTANTIATE_TEST_SUITE_P(Documents, Links, testing::ValuesIn(all_cases()), [](const testing::TestParamInfo<Case>& test) { return test.param.name; });
+INSTANTIATE_TEST_SUITE_P(Documents, Links, testing::ValuesIn(all_cases()),
+                         [](const testing::TestParamInfo<Case>& test) { return test.param.name; });
 
 }  // namespace
 }  // namespace chokepoint::tests

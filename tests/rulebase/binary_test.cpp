@@ -74,7 +74,8 @@ TEST(binary, a_large_rule_base_is_read_fast) {
   base.libraries.reserve(std::max<std::size_t>(own, 200));
   for (std::size_t i = 0; base.libraries.size() < 200; ++i) base.libraries.push_back(base.libraries[i % own]);
   base.libraries.resize(200);
-  const auto with_calls = std::find_if(base.libraries.begin(), base.libraries.end(), [](const auto& library) { return !library.calls.empty(); });
+  const auto with_calls =
+      std::find_if(base.libraries.begin(), base.libraries.end(), [](const auto& library) { return !library.calls.empty(); });
   const models::Call row = with_calls->calls[0];
   for (models::Library& library : base.libraries)
     while (library.calls.size() < 40) library.calls.push_back(row);

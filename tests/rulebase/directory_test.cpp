@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 class directory : public testing::Test {
  protected:
   void SetUp() override {
-    root_ = fs::path(testing::TempDir()) / ("chokepoint-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
+    root_ =
+        fs::path(testing::TempDir()) / ("chokepoint-" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name()));
     fs::remove_all(root_);
     fs::create_directories(root_);
     base_ = *built_in();
@@ -47,7 +48,8 @@ TEST_F(directory, adds_a_library) {
   EXPECT_EQ(add(), "");
   ASSERT_EQ(base_.libraries.size(), before + 1);
   for (std::size_t i = 1; i < base_.libraries.size(); ++i)
-    EXPECT_LT(base_.libraries[i - 1].ecosystem + "/" + base_.libraries[i - 1].name, base_.libraries[i].ecosystem + "/" + base_.libraries[i].name);
+    EXPECT_LT(base_.libraries[i - 1].ecosystem + "/" + base_.libraries[i - 1].name,
+              base_.libraries[i].ecosystem + "/" + base_.libraries[i].name);
 }
 
 TEST_F(directory, adds_a_word_and_uses_it) {

@@ -19,14 +19,22 @@ class WordCollector {
   std::map<Words, std::set<std::string>> used;
 
   template <class T>
-  void field(std::string_view, T& value, const Spec& spec) { collect(value, spec); }
+  void field(std::string_view, T& value, const Spec& spec) {
+    collect(value, spec);
+  }
   template <class T>
-  void named(std::string_view, std::vector<T>& values, const Spec& spec) { collect(values, spec); }
+  void named(std::string_view, std::vector<T>& values, const Spec& spec) {
+    collect(values, spec);
+  }
   void key_field(std::string& value, const Spec& spec) { collect(value, spec); }
   template <class Walk>
-  void group(std::string_view, const Spec&, Walk walk) { walk(*this); }
+  void group(std::string_view, const Spec&, Walk walk) {
+    walk(*this);
+  }
   template <class E, class Walk>
-  void choice(std::string_view, E&, const Spec&, Walk walk) { walk(*this); }
+  void choice(std::string_view, E&, const Spec&, Walk walk) {
+    walk(*this);
+  }
   void version(std::string_view) {}
   void origin(models::Origin&) {}
   void file(std::string&) {}
@@ -76,7 +84,8 @@ TEST(gates, every_word_is_used_or_has_a_reason) {
   }
   const std::set<std::string> unused = unused_words(*built_in());
   for (const std::string& word : unused)
-    EXPECT_TRUE(excused.contains(word)) << word << ": no rule and no model uses it; use it, delete it from rules/vocabulary.yml or say why in unused_words.txt";
+    EXPECT_TRUE(excused.contains(word))
+        << word << ": no rule and no model uses it; use it, delete it from rules/vocabulary.yml or say why in unused_words.txt";
   for (const std::string& word : excused)
     EXPECT_TRUE(unused.contains(word)) << word << ": is used now; delete its line from unused_words.txt";
 }
@@ -89,7 +98,8 @@ TEST(gates, every_rule_has_examples_for_all_its_languages) {
       shown.insert(example.language);
       EXPECT_EQ(example.good.find(rule.info.id), std::string::npos) << rule.file << ": a good example is marked";
     }
-    for (const std::string& language : rule.info.languages) EXPECT_TRUE(shown.contains(language)) << rule.file << ": no example for " << language;
+    for (const std::string& language : rule.info.languages)
+      EXPECT_TRUE(shown.contains(language)) << rule.file << ": no example for " << language;
   }
 }
 

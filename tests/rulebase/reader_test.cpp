@@ -136,7 +136,8 @@ TEST(model, wrong_types_say_what_was_found) {
 
 TEST(model, values_are_checked) {
   EXPECT_EQ(call_errors("effects: [sleeps, sleeps]\n"), "m.yml:6:23: `sleeps` stands twice in `effects`");
-  EXPECT_EQ(call_errors("effects: [sleeps]\n    versions: 2.x\n"), "m.yml:7:15: `2.x` is not a range of versions such as `>=2.0,<8.0.0`");
+  EXPECT_EQ(call_errors("effects: [sleeps]\n    versions: 2.x\n"),
+            "m.yml:7:15: `2.x` is not a range of versions such as `>=2.0,<8.0.0`");
   EXPECT_EQ(call_errors("returns: a b\n"), "m.yml:6:14: `a b` is not a qualified name: unexpected ` `");
   EXPECT_EQ(call_errors("returns: argument:x\n"), "m.yml:6:14: `argument` needs the number of an argument: `argument:0`");
   EXPECT_EQ(call_errors("closes: [arg:0]\n").substr(0, 52), "m.yml:6:14: `arg:0` is not a place; write `receiver`");
@@ -154,7 +155,8 @@ TEST(model, required_keys) {
   EXPECT_EQ(model_errors("calls:\n  - effects: [sleeps]\n"), "m.yml:5:5: key `functions` is missing");
   EXPECT_EQ(model_errors("calls:\n  - functions: []\n    effects: [sleeps]\n"), "m.yml:5:16: `functions` is empty");
   EXPECT_EQ(model_errors("entries:\n  - functions: [m.f]\n"), "m.yml:5:5: key `how` is missing");
-  EXPECT_EQ(model_errors("entries:\n  - how: call\n    functions: [m.f]\n"), "m.yml:5:5: an entry found by `call` needs key `handlers`");
+  EXPECT_EQ(model_errors("entries:\n  - how: call\n    functions: [m.f]\n"),
+            "m.yml:5:5: an entry found by `call` needs key `handlers`");
   Context context{"m.yml", "npm/m.yml", &base().vocabulary, &base().guide, {}};
   read_model(context, "schema: 2\nlibrary: { ecosystem: pypi, name: m }\n");
   EXPECT_EQ(lines(context), "m.yml:1:9: `schema` must be 1\nm.yml:1:1: key `provenance` is missing");
@@ -230,7 +232,8 @@ TEST(rule, words_of_guide_and_vocabulary_must_exist) {
   EXPECT_EQ(rule_errors("S2a", "S2x").substr(0, 53), "some-rule.yml:6:18: unknown pitfall of the guide `S2x");
   EXPECT_EQ(rule_errors("non-blocking-code", "nonblocking-code"),
             "some-rule.yml:6:35: unknown mitigation of the guide `nonblocking-code`; did you mean `non-blocking-code`?");
-  EXPECT_EQ(rule_errors("from: [event-loop]", "from: [event-lop]"), "some-rule.yml:9:19: unknown context `event-lop`; did you mean `event-loop`?");
+  EXPECT_EQ(rule_errors("from: [event-loop]", "from: [event-lop]"),
+            "some-rule.yml:9:19: unknown context `event-lop`; did you mean `event-loop`?");
   EXPECT_EQ(rule_errors("[memoised]", "[memoized]"), "some-rule.yml:9:60: unknown silencer `memoized`; did you mean `memoised`?");
   EXPECT_EQ(rule_errors("[single]", "[singel]"), "some-rule.yml:11:55: unknown fact `singel`; did you mean `single`?");
   EXPECT_EQ(rule_errors("[direct]", "[dirct]"), "some-rule.yml:11:73: unknown trait `dirct`; did you mean `direct`?");
@@ -241,9 +244,11 @@ TEST(rule, words_of_guide_and_vocabulary_must_exist) {
 TEST(rule, a_shape_has_its_keys) {
   EXPECT_EQ(rule_errors("reach: {", "reech: {"), "some-rule.yml:9:3: unknown word `reech` in `match`; did you mean `reach`?");
   EXPECT_EQ(rule_errors("unless: [memoised]", "depth: 3"), "some-rule.yml:9:51: `reach` has no key `depth`");
-  EXPECT_EQ(rule_errors("reach: { from: [event-loop], effects: [sleeps], unless: [memoised] }", "call: { from: [any], effects: [sleeps] }"),
+  EXPECT_EQ(rule_errors("reach: { from: [event-loop], effects: [sleeps], unless: [memoised] }",
+                        "call: { from: [any], effects: [sleeps] }"),
             "some-rule.yml:9:3: `call` needs key `option`\nsome-rule.yml:9:3: `call` needs key `states`");
-  EXPECT_EQ(rule_errors("match:\n", "match:\n  loop: {}\n"), "some-rule.yml:9:3: `match` must have exactly one key, which names its kind");
+  EXPECT_EQ(rule_errors("match:\n", "match:\n  loop: {}\n"),
+            "some-rule.yml:9:3: `match` must have exactly one key, which names its kind");
 }
 
 TEST(rule, messages_are_checked) {
@@ -263,7 +268,8 @@ TEST(rule, examples_expect_the_rule) {
 // ----- vocabulary --------------------------------------------------------------------------------------------------------------
 
 TEST(vocabulary, is_checked) {
-  EXPECT_EQ(read_vocabulary("v.yml", "schema: 1\neffect: {}\n").error().message, "v.yml:2:1: unknown key `effect`; did you mean `effects`?");
+  EXPECT_EQ(read_vocabulary("v.yml", "schema: 1\neffect: {}\n").error().message,
+            "v.yml:2:1: unknown key `effect`; did you mean `effects`?");
   EXPECT_EQ(read_vocabulary("v.yml", "schema: 1\neffects: { Foo: x }\n").error().message,
             "v.yml:2:12: `Foo` is not kebab-case: small letters, digits and single dashes");
   EXPECT_EQ(read_vocabulary("v.yml", "schema: 1\neffects: { foo: }\n").error().message.substr(0, 12), "v.yml:2:17: ");

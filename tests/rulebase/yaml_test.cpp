@@ -45,7 +45,11 @@ TEST(yaml, quotes_may_hold_quotes) {
   EXPECT_EQ(node->items[2].text, "two lines");
 }
 
-TEST(yaml, skips_a_byte_order_mark) { EXPECT_EQ(message("\xEF\xBB\xBF" "a: 1\n"), ""); }
+TEST(yaml, skips_a_byte_order_mark) {
+  EXPECT_EQ(message("\xEF\xBB\xBF"
+                    "a: 1\n"),
+            "");
+}
 
 TEST(yaml, refuses_what_is_not_needed) {
   EXPECT_EQ(message("a: 1\nb: 2\na: 3\n"), "a.yml:3:1: key `a` is given twice; first in line 1");
@@ -66,7 +70,9 @@ TEST(yaml, says_where_the_syntax_breaks) {
 TEST(yaml, refuses_bytes_that_are_not_text) {
   EXPECT_EQ(message("a: 1\nü: \xFF\n"), "a.yml:2:4: byte 0xFF is not UTF-8 text");
   EXPECT_EQ(message(std::string_view("a: \0\n", 5)), "a.yml:1:4: byte 0x00 is not UTF-8 text");
-  EXPECT_EQ(message("\xFF\xFE" "a"), "a.yml:1:1: byte 0xFF is not UTF-8 text");
+  EXPECT_EQ(message("\xFF\xFE"
+                    "a"),
+            "a.yml:1:1: byte 0xFF is not UTF-8 text");
 }
 
 TEST(yaml, a_chain_of_anchors_cannot_multiply) {

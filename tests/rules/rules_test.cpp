@@ -84,11 +84,15 @@ void check(const std::vector<ProjectFile>& files, const std::string& rule) {
   for (const findings::Finding& finding : scan->report.findings) {
     if (finding.rule == rule && !finding.suppressed) found.insert({finding.location.path, finding.location.line});
   }
-  for (const Place& place : expected.wanted) EXPECT_TRUE(found.contains(place)) << "not reported: " << rule << " at " << show(place);
-  for (const Place& place : expected.missing) EXPECT_FALSE(found.contains(place)) << "no longer missing at " << show(place) << ": drop the mark";
-  for (const Place& place : expected.spurious) EXPECT_TRUE(found.contains(place)) << "no longer spurious at " << show(place) << ": drop the mark";
+  for (const Place& place : expected.wanted)
+    EXPECT_TRUE(found.contains(place)) << "not reported: " << rule << " at " << show(place);
+  for (const Place& place : expected.missing)
+    EXPECT_FALSE(found.contains(place)) << "no longer missing at " << show(place) << ": drop the mark";
+  for (const Place& place : expected.spurious)
+    EXPECT_TRUE(found.contains(place)) << "no longer spurious at " << show(place) << ": drop the mark";
   for (const Place& place : found) {
-    EXPECT_TRUE(expected.wanted.contains(place) || expected.spurious.contains(place)) << "unexpected: " << rule << " at " << show(place);
+    EXPECT_TRUE(expected.wanted.contains(place) || expected.spurious.contains(place))
+        << "unexpected: " << rule << " at " << show(place);
   }
 }
 

@@ -260,7 +260,8 @@ TEST(FileName, Manifests) {
 }
 
 TEST(Role, CommandsOfPythonAreScriptsUnlessTheyServe) {
-  const std::string command = "#!/usr/bin/env python3\nimport argparse\nimport requests\n\nif __name__ == '__main__':\n    main()\n";
+  const std::string command =
+      "#!/usr/bin/env python3\nimport argparse\nimport requests\n\nif __name__ == '__main__':\n    main()\n";
   const auto verdict = role_of_content(command, Language::Python);
   ASSERT_TRUE(verdict.has_value());
   EXPECT_EQ(verdict->role, Role::Script);

@@ -64,7 +64,8 @@ void Lowering::increment(Node node, std::string_view op) {
 void Lowering::variable_declaration(Node node) {
   for (Node spec : node.children()) {
     if (kind(spec) == Kind::var_spec_list) variable_declaration(spec);
-    else if (kind(spec) == Kind::var_spec) variable_spec(spec, child(spec, Field::type_), child(spec, Field::value_), ir::kDeclares);
+    else if (kind(spec) == Kind::var_spec)
+      variable_spec(spec, child(spec, Field::type_), child(spec, Field::value_), ir::kDeclares);
   }
 }
 
@@ -99,9 +100,7 @@ void Lowering::assign(const std::vector<Node>& targets, Node values, TypeId type
   if (nodes.size() == 1 && targets.size() > 1) return assign_tuple(targets, nodes.front(), type, flags);
   std::vector<OpId> ops;
   for (Node value : nodes) ops.push_back(expression(value));
-  for (std::size_t i = 0; i < targets.size(); ++i) {
-    store(place(targets[i]), i < ops.size() ? ops[i] : OpId{}, flags, type);
-  }
+  for (std::size_t i = 0; i < targets.size(); ++i) { store(place(targets[i]), i < ops.size() ? ops[i] : OpId{}, flags, type); }
 }
 
 void Lowering::assign_tuple(const std::vector<Node>& targets, Node value, TypeId type, std::uint8_t flags) {
@@ -112,7 +111,11 @@ void Lowering::assign_tuple(const std::vector<Node>& targets, Node value, TypeId
     if (target.text() == "_") continue;
     OpId part = whole;
     if (!comma_ok) {
-      part = b_.add({.kind = OpKind::Member, .detail = kTupleElement, .span = target.span(), .text = b_.str(std::to_string(i)), .base = whole});
+      part = b_.add({.kind = OpKind::Member,
+                     .detail = kTupleElement,
+                     .span = target.span(),
+                     .text = b_.str(std::to_string(i)),
+                     .base = whole});
     } else if (i > 0) {
       part = compute(target, "ok", {whole});
     }
@@ -124,7 +127,8 @@ void Lowering::assign_tuple(const std::vector<Node>& targets, Node value, TypeId
 Lowering::Place Lowering::place(Node target) {
   for (;;) {
     if (kind(target) == Kind::parenthesized_expression) target = only_child(target);
-    else if (kind(target) == Kind::unary_expression && child(target, Field::operator_).text() == "*") target = child(target, Field::operand_);
+    else if (kind(target) == Kind::unary_expression && child(target, Field::operator_).text() == "*")
+      target = child(target, Field::operand_);
     else break;
   }
   Place place;

@@ -25,10 +25,12 @@ OpId Lowering::call(Node node) {
 // `*T` for an expression, which is right too rarely to lose the call of a generic function.
 OpId Lowering::callee(Node node, std::vector<TypeId>& types) {
   const Node function = child(node, Field::function_);
-  if (const Node arguments = child(node, Field::type_arguments_)) return instantiated(expression(function), function, arguments, types);
+  if (const Node arguments = child(node, Field::type_arguments_))
+    return instantiated(expression(function), function, arguments, types);
   if (kind(function) != Kind::index_expression) return expression(function);
   const Node index = child(function, Field::index_);
-  const Node pointee = kind(index) == Kind::unary_expression && index.text().starts_with('*') ? child(index, Field::operand_) : Node{};
+  const Node pointee =
+      kind(index) == Kind::unary_expression && index.text().starts_with('*') ? child(index, Field::operand_) : Node{};
   if (kind(pointee) != Kind::identifier && kind(pointee) != Kind::selector_expression) return expression(function);
   types.push_back(b_.add_type(pointee.text(), {}, true));
   return expression(child(function, Field::operand_));

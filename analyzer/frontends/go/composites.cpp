@@ -75,7 +75,10 @@ OpId Lowering::composite_body(Node node, Node body, Node type_node, TypeId type_
   }
   const AggregateKind aggregate = aggregate_kind(body, kind(type_node));
   if (flags & ir::kOptional) b_.count_truncated();
-  const OpId id = b_.add({.kind = OpKind::Aggregate, .detail = static_cast<std::uint8_t>(aggregate), .flags = flags, .span = node.span(),
+  const OpId id = b_.add({.kind = OpKind::Aggregate,
+                          .detail = static_cast<std::uint8_t>(aggregate),
+                          .flags = flags,
+                          .span = node.span(),
                           .aux = type_id.raw},
                          std::span<const ir::Operand>(operands_.data() + mark, operands_.size() - mark));
   operands_.resize(mark);

@@ -49,8 +49,12 @@ void Lowering::function_declaration(Node node) {
   const Node name = child(node, Field::name_);
   if (!name) return;
   const bool exported = is_exported(name.text());
-  const FunctionId id = b_.begin_function({.kind = FunctionKind::Function, .is_abstract = !child(node, Field::body_), .is_public = exported,
-                                           .name = b_.str(name.text()), .span = node.span(), .name_span = name.span()});
+  const FunctionId id = b_.begin_function({.kind = FunctionKind::Function,
+                                           .is_abstract = !child(node, Field::body_),
+                                           .is_public = exported,
+                                           .name = b_.str(name.text()),
+                                           .span = node.span(),
+                                           .name_span = name.span()});
   function_rest(id, node);
   const OpId op = b_.add({.kind = OpKind::Function, .span = node.span(), .aux = id.raw});
   b_.add({.kind = OpKind::Assign, .flags = ir::kDeclares, .span = name.span(), .text = b_.str(name.text()), .base = op});
@@ -60,8 +64,12 @@ void Lowering::method_declaration(Node node) {
   const Node name = child(node, Field::name_);
   if (!name) return;
   const bool exported = is_exported(name.text());
-  const FunctionId id = b_.begin_function({.kind = FunctionKind::Method, .is_abstract = !child(node, Field::body_), .is_public = exported,
-                                           .name = b_.str(name.text()), .span = node.span(), .name_span = name.span()});
+  const FunctionId id = b_.begin_function({.kind = FunctionKind::Method,
+                                           .is_abstract = !child(node, Field::body_),
+                                           .is_public = exported,
+                                           .name = b_.str(name.text()),
+                                           .span = node.span(),
+                                           .name_span = name.span()});
   function_rest(id, node, child(node, Field::receiver_));
 }
 
@@ -78,8 +86,11 @@ void Lowering::type_spec(Node node) {
   ClassKind class_kind = ClassKind::Alias;
   if (kind(target) == Kind::struct_type) class_kind = ClassKind::Struct;
   else if (kind(target) == Kind::interface_type) class_kind = ClassKind::Interface;
-  const ClassId id = b_.begin_class({.kind = class_kind, .is_abstract = class_kind == ClassKind::Interface,
-                                     .is_public = is_exported(name.text()), .name = b_.str(name.text()), .span = node.span(),
+  const ClassId id = b_.begin_class({.kind = class_kind,
+                                     .is_abstract = class_kind == ClassKind::Interface,
+                                     .is_public = is_exported(name.text()),
+                                     .name = b_.str(name.text()),
+                                     .span = node.span(),
                                      .name_span = name.span()});
   b_.class_of(id).type_parameters = type_parameter_names(child(node, Field::type_parameters_));
   std::vector<TypeId> bases;
@@ -143,8 +154,13 @@ void Lowering::interface_elements(Node node, ClassId owner, std::vector<TypeId>&
     } else if (kind(part) == Kind::method_elem) {
       const Node name = child(part, Field::name_);
       if (!name) continue;
-      const FunctionId id = b_.begin_function({.kind = FunctionKind::Method, .is_abstract = true, .is_public = is_exported(name.text()),
-                                               .name = b_.str(name.text()), .owner = owner, .span = part.span(), .name_span = name.span()});
+      const FunctionId id = b_.begin_function({.kind = FunctionKind::Method,
+                                               .is_abstract = true,
+                                               .is_public = is_exported(name.text()),
+                                               .name = b_.str(name.text()),
+                                               .owner = owner,
+                                               .span = part.span(),
+                                               .name_span = name.span()});
       function_rest(id, part);
     }
   }

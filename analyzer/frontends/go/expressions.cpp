@@ -97,7 +97,8 @@ OpId Lowering::unary(Node node) {
 OpId Lowering::selector(Node node) {
   const OpId base = expression(child(node, Field::operand_));
   const Node field = child(node, Field::field_);
-  return b_.add({.kind = OpKind::Member, .span = node.span(), .text = b_.str(field ? field.text() : std::string_view{}), .base = base});
+  return b_.add(
+      {.kind = OpKind::Member, .span = node.span(), .text = b_.str(field ? field.text() : std::string_view{}), .base = base});
 }
 
 OpId Lowering::index(Node node) {
@@ -127,7 +128,8 @@ OpId Lowering::assertion(Node node) {
 OpId Lowering::name(Node node) { return b_.add({.kind = OpKind::Name, .span = node.span(), .text = b_.str(node.text())}); }
 
 OpId Lowering::literal(Node node, LiteralKind literal_kind, std::string_view text) {
-  return b_.add({.kind = OpKind::Literal, .detail = static_cast<std::uint8_t>(literal_kind), .span = node.span(), .text = b_.str(text)});
+  return b_.add(
+      {.kind = OpKind::Literal, .detail = static_cast<std::uint8_t>(literal_kind), .span = node.span(), .text = b_.str(text)});
 }
 
 OpId Lowering::string_literal(Node node) {

@@ -70,7 +70,11 @@ void Lowering::named_results(Node result) {
   add_parameters(result, results);
   for (const ir::Parameter& parameter : results) {
     if (!parameter.name) continue;
-    b_.add({.kind = OpKind::Assign, .flags = ir::kDeclares, .span = parameter.span, .text = parameter.name, .aux = parameter.type.raw});
+    b_.add({.kind = OpKind::Assign,
+            .flags = ir::kDeclares,
+            .span = parameter.span,
+            .text = parameter.name,
+            .aux = parameter.type.raw});
   }
 }
 

@@ -44,7 +44,7 @@ class Lowering {
   void file();
 
  private:
-  static constexpr int kMaxNesting = 300;        // statements and expressions; deeper ones are cut and counted
+  static constexpr int kMaxNesting = 300;          // statements and expressions; deeper ones are cut and counted
   static constexpr std::size_t kMaxElements = 64;  // of a composite literal
 
   // What an assignment writes to: a variable (neither base nor index), a field, an element.
@@ -173,9 +173,9 @@ class Lowering {
 
   ir::FileBuilder& b_;
   const syntax::Tree& tree_;
-  std::vector<ir::Operand> operands_;  // a stack shared by all argument lists that are open
+  std::vector<ir::Operand> operands_;                   // a stack shared by all argument lists that are open
   tsl::robin_map<std::string_view, ir::TypeId> types_;  // by their text, never iterated
-  std::vector<ir::Parameter> parameters_;  // of the open function
+  std::vector<ir::Parameter> parameters_;               // of the open function
   std::uint64_t iota_ = 0;
   int depth_ = 0;
   bool break_leaves_loop_ = false;  // an unlabelled `break` inside `switch` and `select` leaves only these

@@ -47,9 +47,7 @@ void Lowering::statement(Node node) {
     case Kind::break_statement:
       if (only_child(node) || break_leaves_loop_) b_.add({.kind = OpKind::Break, .span = node.span(), .text = b_.str("break")});
       return;
-    case Kind::continue_statement:
-      b_.add({.kind = OpKind::Break, .span = node.span(), .text = b_.str("continue")});
-      return;
+    case Kind::continue_statement: b_.add({.kind = OpKind::Break, .span = node.span(), .text = b_.str("continue")}); return;
     // Jumps are not modelled; a label is no expression.
     case Kind::empty_statement:
     case Kind::fallthrough_statement:
@@ -95,7 +93,8 @@ void Lowering::return_statement(Node node) {
     const std::span<const ir::Operand> values(operands_.data() + mark, operands_.size() - mark);
     if (values.size() == 1) value = values.front().value;
     else if (values.size() > 1) {
-      value = b_.add({.kind = OpKind::Aggregate, .detail = static_cast<std::uint8_t>(ir::AggregateKind::Tuple), .span = list.span()}, values);
+      value = b_.add(
+          {.kind = OpKind::Aggregate, .detail = static_cast<std::uint8_t>(ir::AggregateKind::Tuple), .span = list.span()}, values);
     }
     operands_.resize(mark);
   }

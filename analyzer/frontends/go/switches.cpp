@@ -72,7 +72,11 @@ void Lowering::type_case(Node node, OpId value, Str variable) {
   const OpId subject = compute(first ? first : node, "instanceof", {value}, either);
   b_.open_region(RegionKind::Branch, node.span(), subject);
   if (variable) {
-    b_.add({.kind = OpKind::Assign, .flags = ir::kDeclares, .span = first ? first.span() : node.span(), .text = variable, .base = value,
+    b_.add({.kind = OpKind::Assign,
+            .flags = ir::kDeclares,
+            .span = first ? first.span() : node.span(),
+            .text = variable,
+            .base = value,
             .aux = types.size() == 1 && first.text() != "nil" ? either.raw : 0});
   }
   case_body(node);

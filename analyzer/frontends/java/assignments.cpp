@@ -54,7 +54,8 @@ void write(Lowering& l, const Target& target, OpId value, Span span, std::uint8_
   if (target.index) {
     l.b.add({.kind = OpKind::StoreIndex, .flags = flags, .span = span, .base = target.base}, {{{}, target.index}, {{}, value}});
   } else if (target.base) {
-    l.b.add({.kind = OpKind::Store, .flags = flags, .span = span, .text = l.b.str(target.name), .base = target.base}, {{{}, value}});
+    l.b.add({.kind = OpKind::Store, .flags = flags, .span = span, .text = l.b.str(target.name), .base = target.base},
+            {{{}, value}});
   } else if (!target.name.empty()) {
     add_local(l, target.name, value, {}, span, flags);
   }

@@ -56,8 +56,10 @@ ir::OpId lower_creation(Lowering& l, Node creation) {
   OperandList arguments(l);
   if (Node list = child(creation, Field::arguments_)) push_arguments(l, list, arguments);
   if (body) callee = lower_anonymous_class(l, lower_type(l, type), body);
-  const ir::TypeId types = kind_of(type) == Kind::generic_type ? lower_type_arguments(l, child(type, Kind::type_arguments)) : ir::TypeId{};
-  return l.b.add({.kind = OpKind::Call, .flags = ir::kNew, .span = creation.span(), .base = callee, .aux = types.raw}, arguments.items());
+  const ir::TypeId types =
+      kind_of(type) == Kind::generic_type ? lower_type_arguments(l, child(type, Kind::type_arguments)) : ir::TypeId{};
+  return l.b.add({.kind = OpKind::Call, .flags = ir::kNew, .span = creation.span(), .base = callee, .aux = types.raw},
+                 arguments.items());
 }
 
 void lower_constructor_call(Lowering& l, Node invocation) {

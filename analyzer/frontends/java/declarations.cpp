@@ -87,7 +87,8 @@ void lower_enum_constant(Lowering& l, const TypeScope& scope, Node constant) {
   OperandList arguments(l);
   if (Node list = child(constant, Field::arguments_)) push_arguments(l, list, arguments);
   if (body) callee = lower_anonymous_class(l, type, body);
-  const ir::OpId value = l.b.add({.kind = OpKind::Call, .flags = ir::kNew, .span = constant.span(), .base = callee}, arguments.items());
+  const ir::OpId value =
+      l.b.add({.kind = OpKind::Call, .flags = ir::kNew, .span = constant.span(), .base = callee}, arguments.items());
   add_local(l, name.text(), value, type, constant.span());
 }
 

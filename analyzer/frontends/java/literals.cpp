@@ -147,12 +147,14 @@ std::string decode_number(Node literal) {
 }
 
 ir::OpId add_literal(Lowering& l, Node node, ir::LiteralKind kind, std::string_view text) {
-  return l.b.add({.kind = ir::OpKind::Literal, .detail = static_cast<std::uint8_t>(kind), .span = node.span(), .text = l.b.str(text)});
+  return l.b.add(
+      {.kind = ir::OpKind::Literal, .detail = static_cast<std::uint8_t>(kind), .span = node.span(), .text = l.b.str(text)});
 }
 
 ir::OpId lower_string(Lowering& l, Node literal) {
   const std::string_view text = literal.text();
-  if (text.starts_with("\"\"\"")) return add_literal(l, literal, ir::LiteralKind::String, decode_text_block(between_quotes(text, 3)));
+  if (text.starts_with("\"\"\""))
+    return add_literal(l, literal, ir::LiteralKind::String, decode_text_block(between_quotes(text, 3)));
   const std::string_view inner = between_quotes(text, 1);
   if (inner.find('\\') == std::string_view::npos) return add_literal(l, literal, ir::LiteralKind::String, inner);
   return add_literal(l, literal, ir::LiteralKind::String, decode_escapes(inner));

@@ -48,8 +48,7 @@ ir::Operand lower_entry(Lowering& l, Node entry) {
       return {.name = lower_key(l, name, nullptr), .value = method};
     }
     case Kind::spread_element: return {.name = l.builder.str("**"), .value = lower_expression(l, entry)};
-    case Kind::shorthand_property_identifier:
-      return {.name = l.builder.str(entry.text()), .value = lower_expression(l, entry)};
+    case Kind::shorthand_property_identifier: return {.name = l.builder.str(entry.text()), .value = lower_expression(l, entry)};
     default: return {.name = l.builder.str("[]"), .value = lower_expression(l, entry)};
   }
 }

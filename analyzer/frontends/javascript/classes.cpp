@@ -42,9 +42,7 @@ void lower_heritage(Lowering& l, Node heritage, StackList<ir::TypeId>& bases) {
         if (value) lower_base(l, value, {}, bases);
         break;
       }
-      case Kind::implements_clause:
-        each_named(part, [&](Node type) { bases.push(lower_type(l, type)); });
-        break;
+      case Kind::implements_clause: each_named(part, [&](Node type) { bases.push(lower_type(l, type)); }); break;
       default: lower_base(l, part, {}, bases);  // JavaScript: the expression itself
     }
   });
@@ -60,8 +58,7 @@ void lower_field(Lowering& l, Node n) {
   const ir::TypeId type = lower_type(l, child(n, Field::type_));
   const bool is_static = static_cast<bool>(child_of_kind(n, Kind::kw_static));
   const Span span = without_decorators(n);
-  l.builder.add_field(
-      {.owner = owner, .name = text, .type = type, .span = span, .decorators = decorators, .is_static = is_static});
+  l.builder.add_field({.owner = owner, .name = text, .type = type, .span = span, .decorators = decorators, .is_static = is_static});
   const Node value = child(n, Field::value_);
   if (!value) return;
   if (is_static && !computed) {

@@ -22,7 +22,10 @@ Binding binding_of(Lowering& l, Node value) {
       case Kind::non_null_expression:
       case Kind::as_expression:
       case Kind::satisfies_expression: n = first_named(n); break;
-      case Kind::await_expression: awaited = true; n = first_named(n); break;
+      case Kind::await_expression:
+        awaited = true;
+        n = first_named(n);
+        break;
       case Kind::member_expression:
         if (member) return {};
         member = child(n, Field::property_);

@@ -86,8 +86,7 @@ OpId lower_others(Lowering& l, Node n) {
     case Kind::union_type:
     case Kind::function_type:
     case Kind::literal_type:
-    case Kind::accessibility_modifier:
-      return add_unknown(l, n.span());
+    case Kind::accessibility_modifier: return add_unknown(l, n.span());
     default: {
       const OpId value = lower_fragments(l, n);
       return value ? value : add_unknown(l, n.span());

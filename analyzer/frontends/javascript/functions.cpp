@@ -79,11 +79,8 @@ ir::Parameter lower_parameter(Lowering& l, Node n, std::size_t position) {
 }
 
 void add_property(Lowering& l, const ir::Parameter& parameter, ir::ClassId owner) {
-  l.builder.add_field({.owner = owner,
-                       .name = parameter.name,
-                       .type = parameter.type,
-                       .span = parameter.span,
-                       .decorators = parameter.decorators});
+  l.builder.add_field(
+      {.owner = owner, .name = parameter.name, .type = parameter.type, .span = parameter.span, .decorators = parameter.decorators});
 }
 
 Range lower_parameters(Lowering& l, Node n, ir::ClassId owner, StackList<Range>& decorators) {

@@ -40,7 +40,10 @@ void lower_clause(Lowering& l, Node clause, ir::Import import) {
         l.builder.add_import(import);
         break;
       }
-      case Kind::named_imports: import.whole = false; lower_named_imports(l, part, import); break;
+      case Kind::named_imports:
+        import.whole = false;
+        lower_named_imports(l, part, import);
+        break;
       default: break;
     }
   });
@@ -50,9 +53,7 @@ void lower_clause(Lowering& l, Node clause, ir::Import import) {
 
 bool is_type_only(Node n) { return child_of_kind(n, Kind::kw_type) || child_of_kind(n, Kind::kw_typeof); }
 
-Str specifier_name(Lowering& l, Node n) {
-  return kind_of(n) == Kind::string ? string_text(l, n) : l.builder.str(n.text());
-}
+Str specifier_name(Lowering& l, Node n) { return kind_of(n) == Kind::string ? string_text(l, n) : l.builder.str(n.text()); }
 
 void lower_import(Lowering& l, Node n) {
   ir::Import import;

@@ -8,8 +8,7 @@ void lower_property_signature(Lowering& l, Node n) {
   const Node name = child(n, Field::name_);
   if (!name || kind_of(name) == Kind::computed_property_name) return;
   const ir::TypeId type = lower_type(l, child(n, Field::type_));
-  l.builder.add_field(
-      {.owner = l.builder.current_class(), .name = lower_key(l, name, nullptr), .type = type, .span = n.span()});
+  l.builder.add_field({.owner = l.builder.current_class(), .name = lower_key(l, name, nullptr), .type = type, .span = n.span()});
 }
 
 void lower_signatures(Lowering& l, Node body) {

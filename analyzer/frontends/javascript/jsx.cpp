@@ -23,8 +23,8 @@ void lower_attribute(Lowering& l, Node attribute, StackList<ir::Operand>& operan
   if (!name) return;
   if (value && kind_of(value) == Kind::jsx_expression) value = first_named(value);
   const Str key = l.builder.str(name.text());
-  const OpId op = value ? lower_value(l, value, key)
-                        : add_literal(l, attribute.span(), ir::LiteralKind::Boolean, l.builder.str("true"));
+  const OpId op =
+      value ? lower_value(l, value, key) : add_literal(l, attribute.span(), ir::LiteralKind::Boolean, l.builder.str("true"));
   operands.push({.name = key, .value = op});
 }
 

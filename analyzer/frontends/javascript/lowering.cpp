@@ -30,8 +30,7 @@ OpId add_compute(Lowering& l, Span span, std::string_view name, std::span<const 
 }
 
 OpId add_assign(Lowering& l, Span span, Str name, OpId value, std::uint8_t flags, ir::TypeId type) {
-  return l.builder.add(
-      {.kind = OpKind::Assign, .flags = flags, .span = span, .text = name, .base = value, .aux = type.raw});
+  return l.builder.add({.kind = OpKind::Assign, .flags = flags, .span = span, .text = name, .base = value, .aux = type.raw});
 }
 
 OpId add_store(Lowering& l, Span span, OpId base, Str name, OpId value, std::uint8_t flags) {

@@ -22,7 +22,7 @@ using syntax::Node;
 using syntax::javascript::Field;
 using syntax::javascript::Kind;
 
-constexpr unsigned kMaxNesting = 400;  // levels of statements, expressions and types; what is deeper is cut and counted
+constexpr unsigned kMaxNesting = 400;      // levels of statements, expressions and types; what is deeper is cut and counted
 constexpr std::uint8_t kTupleElement = 2;  // Member.detail of `const [a] = e`
 
 /// A `require` or `import()` of the module's top-level code whose value is this operation.
@@ -50,13 +50,13 @@ struct Lowering {
   std::vector<Node> spine;  // a second one, where a list of nodes is filled from a walk
   std::vector<Required> required;
   std::vector<Postponed> postponed;
-  std::string buffer;          // the decoded text of one literal
-  Node bound_call;             // the `require` whose Import is already added with its local names
+  std::string buffer;  // the decoded text of one literal
+  Node bound_call;     // the `require` whose Import is already added with its local names
   unsigned depth = 0;
-  std::vector<Str> values;     // names that are values in the open blocks, where types are declared as well; each block sorted
-  std::size_t first_value = 0; // of the innermost of these blocks
-  unsigned namespaces = 0;     // open `namespace` bodies: their exports are not the module's
-  unsigned ambient = 0;        // open `declare module "m"` and `declare global`: nothing in them is a name of this file
+  std::vector<Str> values;      // names that are values in the open blocks, where types are declared as well; each block sorted
+  std::size_t first_value = 0;  // of the innermost of these blocks
+  unsigned namespaces = 0;      // open `namespace` bodies: their exports are not the module's
+  unsigned ambient = 0;         // open `declare module "m"` and `declare global`: nothing in them is a name of this file
 };
 
 /// A list under construction on a shared stack, without allocating: nested lists come and go above it.

@@ -9,9 +9,8 @@ namespace {
 void destructure_pair(Lowering& l, Node pair, OpId source, std::uint8_t flags) {
   OpId computed;
   const Str key = lower_key(l, child(pair, Field::key_), &computed);
-  const OpId part = computed
-      ? l.builder.add({.kind = OpKind::Index, .span = pair.span(), .base = source}, {{.value = computed}})
-      : add_member(l, pair.span(), source, key);
+  const OpId part = computed ? l.builder.add({.kind = OpKind::Index, .span = pair.span(), .base = source}, {{.value = computed}})
+                             : add_member(l, pair.span(), source, key);
   const Node value = child(pair, Field::value_);
   if (value) destructure(l, value, part, flags);
 }

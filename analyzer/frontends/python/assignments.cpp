@@ -7,9 +7,12 @@ namespace {
 
 bool is_sequence(Kind kind) {
   switch (kind) {
-    case Kind::pattern_list: case Kind::tuple_pattern: case Kind::list_pattern: case Kind::tuple: case Kind::list:
-    case Kind::expression_list:
-      return true;
+    case Kind::pattern_list:
+    case Kind::tuple_pattern:
+    case Kind::list_pattern:
+    case Kind::tuple:
+    case Kind::list:
+    case Kind::expression_list: return true;
     default: return false;
   }
 }

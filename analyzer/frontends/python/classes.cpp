@@ -121,8 +121,12 @@ void lower_type_alias(Lowering& l, Node node) {
 
 void add_field(Lowering& l, Node name, TypeId type, bool is_static, Range decorators) {
   if (kind_of(name) != Kind::identifier) return;
-  l.ir.add_field({.owner = l.ir.current_class(), .name = l.str(name.text()), .type = type, .span = name.span(),
-                  .decorators = decorators, .is_static = is_static});
+  l.ir.add_field({.owner = l.ir.current_class(),
+                  .name = l.str(name.text()),
+                  .type = type,
+                  .span = name.span(),
+                  .decorators = decorators,
+                  .is_static = is_static});
 }
 
 }  // namespace chokepoint::frontends::python

@@ -17,8 +17,11 @@ Content content_of(const syntax::Tree& tree, Node node) {
   const auto& nodes = tree.nodes();
   for (std::uint32_t i = node.index(); i < nodes[node.index()].next; ++i) {
     switch (static_cast<Kind>(nodes[i].kind)) {
-      case Kind::call: case Kind::await: case Kind::yield: case Kind::lambda: case Kind::named_expression:
-        return Content::Calls;
+      case Kind::call:
+      case Kind::await:
+      case Kind::yield:
+      case Kind::lambda:
+      case Kind::named_expression: return Content::Calls;
       case Kind::identifier: found = Content::Names; break;
       default: break;
     }
@@ -90,8 +93,8 @@ OpId lower_elements(Lowering& l, Node node, AggregateKind kind, NodeField field)
   Rest rest;
   for (Node c : node.children()) {
     if (!is_content(c) || field_of(c) != field) continue;
-    const bool spread = kind_of(c) == Kind::list_splat || kind_of(c) == Kind::list_splat_pattern ||
-                        kind_of(c) == Kind::parenthesized_list_splat;
+    const bool spread =
+        kind_of(c) == Kind::list_splat || kind_of(c) == Kind::list_splat_pattern || kind_of(c) == Kind::parenthesized_list_splat;
     if (elements.size() == kMaxElements) rest.pass(l, c);
     else elements.add(lower_expression(l, c), spread ? l.str("...") : Str{});
   }

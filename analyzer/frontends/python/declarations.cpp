@@ -49,9 +49,13 @@ FunctionKind kind_of_function(std::string_view name, bool member, Traits traits)
 
 bool is_parameter(Kind kind) {
   switch (kind) {
-    case Kind::identifier: case Kind::typed_parameter: case Kind::default_parameter: case Kind::typed_default_parameter:
-    case Kind::list_splat_pattern: case Kind::dictionary_splat_pattern: case Kind::tuple_pattern:
-      return true;
+    case Kind::identifier:
+    case Kind::typed_parameter:
+    case Kind::default_parameter:
+    case Kind::typed_default_parameter:
+    case Kind::list_splat_pattern:
+    case Kind::dictionary_splat_pattern:
+    case Kind::tuple_pattern: return true;
     default: return false;
   }
 }

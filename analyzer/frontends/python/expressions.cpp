@@ -155,9 +155,7 @@ OpId lower_unary(Lowering& l, Node node, std::string_view op) {
 
 OpId unknown(Lowering& l, Span span) { return l.ir.add({.kind = OpKind::Literal, .span = span}); }
 
-OpId add_name(Lowering& l, Node node) {
-  return l.ir.add({.kind = OpKind::Name, .span = node.span(), .text = l.str(node.text())});
-}
+OpId add_name(Lowering& l, Node node) { return l.ir.add({.kind = OpKind::Name, .span = node.span(), .text = l.str(node.text())}); }
 
 void lower_subscripts(Lowering& l, Node subscript, OperandList& operands) {
   std::size_t count = 0;
@@ -183,14 +181,39 @@ OpId lower_subscript_value(Lowering& l, Node subscript) {
 
 bool is_expression(Kind kind) {
   switch (kind) {
-    case Kind::attribute: case Kind::await: case Kind::binary_operator: case Kind::boolean_operator: case Kind::call:
-    case Kind::comparison_operator: case Kind::concatenated_string: case Kind::conditional_expression: case Kind::dictionary:
-    case Kind::dictionary_comprehension: case Kind::ellipsis: case Kind::expression_list: case Kind::false_: case Kind::float_:
-    case Kind::generator_expression: case Kind::identifier: case Kind::integer: case Kind::lambda: case Kind::list:
-    case Kind::list_comprehension: case Kind::named_expression: case Kind::none_: case Kind::not_operator:
-    case Kind::parenthesized_expression: case Kind::set: case Kind::set_comprehension: case Kind::string: case Kind::subscript:
-    case Kind::true_: case Kind::tuple: case Kind::unary_operator: case Kind::yield: case Kind::as_pattern:
-      return true;
+    case Kind::attribute:
+    case Kind::await:
+    case Kind::binary_operator:
+    case Kind::boolean_operator:
+    case Kind::call:
+    case Kind::comparison_operator:
+    case Kind::concatenated_string:
+    case Kind::conditional_expression:
+    case Kind::dictionary:
+    case Kind::dictionary_comprehension:
+    case Kind::ellipsis:
+    case Kind::expression_list:
+    case Kind::false_:
+    case Kind::float_:
+    case Kind::generator_expression:
+    case Kind::identifier:
+    case Kind::integer:
+    case Kind::lambda:
+    case Kind::list:
+    case Kind::list_comprehension:
+    case Kind::named_expression:
+    case Kind::none_:
+    case Kind::not_operator:
+    case Kind::parenthesized_expression:
+    case Kind::set:
+    case Kind::set_comprehension:
+    case Kind::string:
+    case Kind::subscript:
+    case Kind::true_:
+    case Kind::tuple:
+    case Kind::unary_operator:
+    case Kind::yield:
+    case Kind::as_pattern: return true;
     default: return false;
   }
 }

@@ -33,16 +33,16 @@ struct Lowering {
   std::vector<ir::Decorator> metadata;  // calls inside the annotation just lowered: `Annotated[T, Depends(f)]`
   std::vector<Str> globals;             // names under `global` or `nonlocal` in the open function, from first_global on
   std::size_t first_global = 0;
-  std::string buffer;                   // decoded text of the open strings
-  std::uint32_t depth = 0;              // open statements and expressions
-  std::uint32_t type_checking = 0;      // open `if TYPE_CHECKING:` blocks
+  std::string buffer;               // decoded text of the open strings
+  std::uint32_t depth = 0;          // open statements and expressions
+  std::uint32_t type_checking = 0;  // open `if TYPE_CHECKING:` blocks
 
   Str str(std::string_view text) { return ir.str(text); }
 };
 
 constexpr std::uint32_t kMaxNesting = 300;
 constexpr std::string_view kElementName = "$element";  // holds what is unpacked by `for a, b in xs`
-constexpr std::uint8_t kTupleElement = 2;  // Member.detail: text is a position of an unpacked value
+constexpr std::uint8_t kTupleElement = 2;              // Member.detail: text is a position of an unpacked value
 
 /// Counts an open statement or expression; too deep ones are cut and counted.
 class Nested {

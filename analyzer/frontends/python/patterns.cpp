@@ -52,9 +52,13 @@ OpId lower_test(Lowering& l, Node pattern, OpId subject) {
     case Kind::dotted_name:
       if (is_capture(pattern)) return {};
       return compute(l, pattern.span(), "==", subject, lower_dotted_name(l, pattern));
-    case Kind::string: case Kind::concatenated_string: case Kind::integer: case Kind::float_: case Kind::true_:
-    case Kind::false_: case Kind::none_:
-      return compute(l, pattern.span(), "==", subject, lower_value(l, pattern));
+    case Kind::string:
+    case Kind::concatenated_string:
+    case Kind::integer:
+    case Kind::float_:
+    case Kind::true_:
+    case Kind::false_:
+    case Kind::none_: return compute(l, pattern.span(), "==", subject, lower_value(l, pattern));
     case Kind::as_pattern: return lower_test(l, content(pattern), subject);
     case Kind::union_pattern: {
       OpId any;

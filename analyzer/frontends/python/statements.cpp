@@ -111,8 +111,8 @@ bool lower_known_statement(Lowering& l, Node node) {
 
 // Alone it says nothing, and around an error there are many.
 bool is_trivial(Kind kind) {
-  return kind == Kind::identifier || kind == Kind::string || kind == Kind::integer || kind == Kind::float_ ||
-         kind == Kind::none_ || kind == Kind::true_ || kind == Kind::false_ || kind == Kind::ellipsis;
+  return kind == Kind::identifier || kind == Kind::string || kind == Kind::integer || kind == Kind::float_ || kind == Kind::none_ ||
+         kind == Kind::true_ || kind == Kind::false_ || kind == Kind::ellipsis;
 }
 
 }  // namespace

@@ -107,9 +107,16 @@ TypeId lower(Lowering& l, Node node) {
       return lower_other(l, node);
     case Kind::list: return lower_type_list(l, node, "<>");
     case Kind::tuple: return lower_type_list(l, node, "tuple");
-    case Kind::identifier: case Kind::attribute: case Kind::none_: case Kind::ellipsis: case Kind::member_type:
-    case Kind::splat_type: case Kind::constrained_type: case Kind::integer: case Kind::true_: case Kind::false_:
-      return l.ir.add_type(node.text().substr(0, kMaxTypeText));
+    case Kind::identifier:
+    case Kind::attribute:
+    case Kind::none_:
+    case Kind::ellipsis:
+    case Kind::member_type:
+    case Kind::splat_type:
+    case Kind::constrained_type:
+    case Kind::integer:
+    case Kind::true_:
+    case Kind::false_: return l.ir.add_type(node.text().substr(0, kMaxTypeText));
     default: return lower_other(l, node);
   }
 }

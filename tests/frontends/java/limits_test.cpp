@@ -28,10 +28,11 @@ std::size_t count_ops(const ir::FileIr& ir, ir::OpKind kind) {
 }
 
 TEST(JavaLimits, cuts_deep_nesting) {
-  for (const std::string& body : {repeat("if (a) { ", 600) + "b();" + repeat(" }", 600), "f" + repeat("(f", 3000) + repeat(")", 3000) + ";",
-                                  repeat("class A { void f() { ", 500) + repeat("} }", 500), "x = " + repeat("-", 2000) + "1;",
-                                  "x" + repeat(".y()", 2000) + ";", "A" + repeat("<A", 800) + repeat(">", 800) + " x;",
-                                  "x = " + repeat("() -> ", 700) + "1;"}) {
+  for (const std::string& body :
+       {repeat("if (a) { ", 600) + "b();" + repeat(" }", 600), "f" + repeat("(f", 3000) + repeat(")", 3000) + ";",
+        repeat("class A { void f() { ", 500) + repeat("} }", 500), "x = " + repeat("-", 2000) + "1;",
+        "x" + repeat(".y()", 2000) + ";", "A" + repeat("<A", 800) + repeat(">", 800) + " x;",
+        "x = " + repeat("() -> ", 700) + "1;"}) {
     const ir::FileIr ir = lower_body(body);
     EXPECT_EQ(ir::verify(ir), std::vector<std::string>{});
     EXPECT_GT(ir.truncated, 0u) << body.substr(0, 40);
@@ -63,9 +64,11 @@ TEST(JavaLimits, survives_files_cut_at_any_byte) {
   const std::string text =
       "package a.b; import static c.D.*; @A(x = {@B, 1}) public class C<T> extends D.E<T> implements F { @G int x[] = {1}, y;\n"
       "enum H { @I J(1) { void k() {} }; } record R(int... a) { R { b(); } } @interface L { int m() default 1; }\n"
-      "<N> void o(@P final Q<? super N> p) throws S { for (var t : u) switch (v) { case W(var w) when w -> yield -1; default: break; }\n"
+      "<N> void o(@P final Q<? super N> p) throws S { for (var t : u) switch (v) { case W(var w) when w -> yield -1; default: "
+      "break; }\n"
       "try (Y z = new Y<>() { { a = b ? c : d; } }; e) { synchronized (f) { x[i]++; } } catch (G | H g) {} finally {}\n"
-      "String s = \"a\\u00e9\" + \"\"\"\n  b\\n  \"\"\" + A::new + (int) 0x1; label: do { continue label; } while (i instanceof J j && !k); } }";
+      "String s = \"a\\u00e9\" + \"\"\"\n  b\\n  \"\"\" + A::new + (int) 0x1; label: do { continue label; } while (i instanceof J "
+      "j && !k); } }";
   syntax::Parser parser;
   for (std::size_t length = 0; length <= text.size(); ++length) {
     const ir::FileIr ir = frontends::frontend_for(Language::Java)->lower(parser, Language::Java, "C.java", text.substr(0, length));

@@ -39,9 +39,8 @@ TEST(JavaScriptLimits, cuts_deep_nesting) {
 }
 
 TEST(JavaScriptLimits, cuts_deep_types_and_elements) {
-  for (const auto& [language, text] :
-       {std::pair(Language::TypeScript, "let a: A" + repeat("<A", 800) + repeat(">", 800) + ";"),
-        std::pair(Language::Tsx, "x = " + repeat("<A>", 800) + repeat("</A>", 800) + ";")}) {
+  for (const auto& [language, text] : {std::pair(Language::TypeScript, "let a: A" + repeat("<A", 800) + repeat(">", 800) + ";"),
+                                       std::pair(Language::Tsx, "x = " + repeat("<A>", 800) + repeat("</A>", 800) + ";")}) {
     const ir::FileIr ir = lower(text, language);
     EXPECT_EQ(ir::verify(ir), std::vector<std::string>{});
     EXPECT_GT(ir.truncated, 0u) << text.substr(0, 40);

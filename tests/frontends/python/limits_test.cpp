@@ -70,12 +70,15 @@ TEST(PythonLimits, survives_files_cut_at_any_byte) {
   const std::string text =
       "from ..a import (b as c, *)\n@d(e=1)\nclass F[T](G, metaclass=H):\n  i: 'J[K | None]' = l()\n  @property\n"
       "  async def m(self, n: Annotated[O, P()] = Q(), /, *r, s=1, **t) -> u.V:\n    global w; w += 1\n"
-      "    async with x as (y, *z), a: b, c[d:e, f] = yield g\n    for h in i if j else k: del l\n    else: n = [o async for p in q if r]\n"
-      "    try: raise s from t\n    except* U as v: assert w, x\n    finally: return f'a{y!r:>{z}}b{{' rb'\\x41' \"\"\"\\N{DASH}\"\"\"\n"
+      "    async with x as (y, *z), a: b, c[d:e, f] = yield g\n    for h in i if j else k: del l\n    else: n = [o async for p in "
+      "q if r]\n"
+      "    try: raise s from t\n    except* U as v: assert w, x\n    finally: return f'a{y!r:>{z}}b{{' rb'\\x41' "
+      "\"\"\"\\N{DASH}\"\"\"\n"
       "match a:\n  case B(c, d=-1 as e) | {'f': g, **h} if (i := j): type K = L\n  case [m, *_]: lambda n, *o: await p\n";
   syntax::Parser parser;
   for (std::size_t length = 0; length <= text.size(); ++length) {
-    const ir::FileIr ir = frontends::frontend_for(Language::Python)->lower(parser, Language::Python, "a.py", text.substr(0, length));
+    const ir::FileIr ir =
+        frontends::frontend_for(Language::Python)->lower(parser, Language::Python, "a.py", text.substr(0, length));
     ASSERT_EQ(ir::verify(ir), std::vector<std::string>{}) << text.substr(0, length);
   }
 }
