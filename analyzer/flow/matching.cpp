@@ -66,6 +66,8 @@ Found find_place(const Program& program, FunctionIndex caller, ir::OpId call_id,
     const Origin origin = origin_of(program, found.function, found.op);
     const ir::Op& holder = op_of(program, origin.function, origin.op);
     if (holder.kind == OpKind::Function || holder.kind == OpKind::Literal) return {found.function, {}, found.known};
+    const bool result = place.kind == Place::Kind::Result || place.kind == Place::Kind::ResultElement;
+    if (result && holder.kind == OpKind::Call) return {found.function, {}, true};  // what is stored into it comes later
     if (holder.kind != OpKind::Aggregate) return {found.function, {}, false};
     const ir::FileIr& ir = program.ir_of(origin.function);
     const ir::OpId value = ir.operand_named(program.function(origin.function), holder, key);

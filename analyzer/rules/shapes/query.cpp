@@ -85,7 +85,9 @@ class QueryReader {
     if (slot == link::kNone) return;
     const auto writes = program_.writes_of(slot);
     const bool own = std::any_of(writes.begin(), writes.end(), [&](const link::Write& w) { return w.function == f; });
-    if (writes.empty() && is_parameter(f, slot)) query_.unknown = true;
+    // `this.db.find()`: an object of the repository is no query, whoever made it.
+    const bool holder = program_.slots[slot].is(link::ValueKind::Instance);
+    if (writes.empty() && is_parameter(f, slot) && !holder) query_.unknown = true;
     for (const link::Write& write : writes) {
       if (own && write.function != f) continue;
       walk(write.function, write.value, builders);
