@@ -34,6 +34,11 @@ ContextSet contexts_named(std::string_view word) {
 
 bool follow(const link::Edge& edge, Context from, Context& to) {
   to = from;
+  if (edge.on_worker) {
+    if (from == kRequestLoop) to = kRequestThread;
+    if (from == kJobLoop) to = kJobThread;
+    return edge.where != Run::Where::Process;
+  }
   switch (edge.where) {
     case Run::Where::Here:
     case Run::Where::PerElement:

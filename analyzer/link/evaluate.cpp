@@ -131,7 +131,12 @@ Value Evaluator::name(const ir::Op& op, std::size_t position) {
       const ClassIndex klass = program_.class_around(function_);
       return klass == kNone ? Value{} : Value{ValueKind::Super, Evidence::Resolved, klass, 0};
     }
-    case BindKind::Member: return implicit_member(Name(binding.id()));
+    case BindKind::Member: {
+      member_slot_ = kNone;
+      const Value value = implicit_member(Name(binding.id()));
+      if (member_slot_ != kNone) program_.bindings[first_op_ + position] = {BindKind::Outer, member_slot_};
+      return value;
+    }
     case BindKind::Global: return {ValueKind::External, Evidence::Resolved, program_.names.intern(text(op.text)).raw, 0};
     case BindKind::None: break;
   }
@@ -229,6 +234,7 @@ void Evaluator::assign(const ir::Op& op, std::size_t position) {
         const Linker::Member member = linker_.find_member(c, Name(binding.id()), false);
         if (member.field != kNone) {
           write(member.field, position, op.base, value);
+          program_.bindings[first_op_ + position] = {BindKind::Outer, member.field};
           break;
         }
         const ir::Class& klass = program_.class_of(c);

@@ -90,7 +90,8 @@ void Evaluator::callbacks(CallSite& site, const ir::Op& op, const Value& receive
     if (callback.parameters.count == 0) continue;
     const SlotIndex first = program_.first_parameter_slot[value.id];
     if (run) parameter_types(*run, value.id, receiver);
-    if (element) update(first, weaker(element_of(receiver), Evidence::Typed));
+    if (run && run->parameters.empty() && language_ == Language::Java) give_elements(value.id, receiver, method);
+    else if (element) update(first, weaker(element_of(receiver), Evidence::Typed));
     else if (method == "then") update(first, weaker(awaited(receiver), Evidence::Typed));
   }
 }
@@ -102,6 +103,8 @@ Value Evaluator::call_library(CallSite& site, const ir::Op& op, const Value& cal
   const models::LibraryCall* known = linker_.library_.call(ecosystem(), path);
   if (registers(path, known)) register_entries(site, op, position, callee, receiver);
   else callbacks(site, op, receiver, known);
+  if (language_ == Language::Java) give_elements_inside(op, receiver, 0);
+  if (known && language_ == Language::Java) move_chain(site, op, *known);
   if (callee.args && path.find('#') != std::string_view::npos && receiver.is(ValueKind::Instance)) {
     return program_.value_lists[callee.args].front();  // a generated accessor: the field's value
   }
@@ -118,19 +121,14 @@ Value Evaluator::call_library(CallSite& site, const ir::Op& op, const Value& cal
 
 Value Evaluator::library_result(const ir::Op& op, std::string_view path, const Value& receiver, const models::LibraryCall* known) {
   const Evidence evidence = receiver.known() ? receiver.evidence : Evidence::Resolved;
-  const std::uint32_t receiver_args = receiver.is(ValueKind::ExternalInstance) ? receiver.args : 0;
+  const std::uint32_t receiver_args = receiver.is(ValueKind::ExternalInstance) ? receiver.args
+                                      : language_ == Language::Java            ? library_view(receiver).args
+                                                                               : 0;
   if (known) {
     for (const models::Call* row : known->rows) {
       const std::string_view returns = row->returns;
       if (returns.empty()) continue;
-      if (returns == "receiver") return receiver;
-      if (returns == "element") return element_of(receiver);
-      const bool by_index = returns.starts_with("argument:") || returns.starts_with("result-of:");
-      if (!by_index) return external_instance(returns, evidence, receiver_args);
-      const ir::OpId argument = ir_->positional(*f_, op, static_cast<std::size_t>(returns.back() - '0'));
-      const Value value = value_of(argument);
-      if (returns[0] == 'a') return value;
-      return value.is(ValueKind::Function) ? read_slot(program_.result_slot[value.id]) : Value{};
+      return yielded(returns, op, receiver, Value{ValueKind::ExternalInstance, evidence, 0, receiver_args}, 0);
     }
   }
   std::uint32_t args = receiver_args;

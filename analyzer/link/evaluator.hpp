@@ -57,6 +57,18 @@ class Evaluator {
   void call_slot_functions(CallSite& site, const ir::Op& op, SlotIndex slot);
   void dispatch(CallSite& site, const ir::Op& op, FunctionIndex method, const Value& receiver);
   void callbacks(CallSite& site, const ir::Op& op, const Value& receiver, const models::LibraryCall* known);
+  // yield.cpp
+  Value library_view(const Value& value, int depth = 0);
+  Value result_of(ir::OpId callback, const Value& receiver);
+  Value yielded(std::string_view pattern, const ir::Op& op, const Value& receiver, const Value& made, int depth);
+  void give_elements(FunctionIndex callback, const Value& receiver, std::string_view method);
+  void give_elements_inside(const ir::Op& op, const Value& receiver, int depth);
+  // chain.cpp
+  ir::OpId before_in_chain(ir::OpId id) const;
+  CallSite* site_at(ir::OpId id);
+  void move_edges(const CallSite& site, std::uint32_t end, models::Run::Where where);
+  void move_chain(CallSite& site, const ir::Op& op, const models::LibraryCall& known);
+  // evaluate_library.cpp
   void parameter_types(const models::Run& run, FunctionIndex callback, const Value& receiver);
   bool register_by_shape(CallSite& site, const ir::Op& op, std::size_t position, const Value& receiver);
   void pass_arguments(const ir::Op& op, FunctionIndex target, bool bound);

@@ -71,6 +71,7 @@ struct Edge {
   EdgeKind kind = EdgeKind::Call;
   models::Run::Where where = models::Run::Where::Here;
   Evidence evidence = Evidence::Resolved;
+  bool on_worker = false;  // a scheduler of the chain it stands in takes it to another thread
 };
 
 /// One Call operation of a function. Edges name functions of the repository; `external` the library function it calls.

@@ -195,6 +195,18 @@ bool LibraryIndex::has_entries(std::string_view ecosystem, std::string_view path
 
 bool LibraryIndex::mounts(std::string_view ecosystem, std::string_view path) const { return (registration(ecosystem, path) & kMounts) != 0; }
 
+bool LibraryIndex::bounds(std::string_view ecosystem, std::string_view type_name) const {
+  std::vector<std::string_view> pending{type_name};
+  for (int hops = 0; !pending.empty() && hops < kMaxBases; ++hops) {
+    const TypeModel* model = type(ecosystem, pending.back());
+    pending.pop_back();
+    if (!model) continue;
+    if (model->bounds) return true;
+    pending.insert(pending.end(), model->bases.begin(), model->bases.end());
+  }
+  return false;
+}
+
 bool LibraryIndex::derives(std::string_view ecosystem, std::string_view type_name, std::string_view base) const {
   std::vector<std::string_view> pending{type_name};
   for (int hops = 0; !pending.empty() && hops < kMaxBases; ++hops) {

@@ -31,6 +31,8 @@ class LibraryIndex {
   std::string_view made_type(std::string_view ecosystem, std::string_view path) const;
   /// The type of a property, looked up through base types, "" if unknown.
   std::string_view member_type(std::string_view ecosystem, std::string_view type, std::string_view member) const;
+  /// Whether an argument of this type limits the rows of a query, looked up through base types.
+  bool bounds(std::string_view ecosystem, std::string_view type) const;
   /// Whether `type` is `base` or derives from it.
   bool derives(std::string_view ecosystem, std::string_view type, std::string_view base) const;
   /// Whether calling this function registers entry points or mounts routers: its function arguments do not run here.

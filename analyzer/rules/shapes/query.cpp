@@ -31,8 +31,12 @@ class QueryReader {
       walk(site.function, op.base, 0);
     } else if (site.type && !site.rows) {
       // `list(query)` consumes its argument; a repository method stands for itself.
-      if (site.call && !site.call->external) arguments_bound(site.function, op);
-      else walk(site.function, program_.ir_of(site.function).positional(program_.function(site.function), op, 0), 0);
+      if (site.call && !site.call->external) {
+        arguments_bound(site.function, op);
+        bounded_by_type(site.function, op);
+      } else {
+        walk(site.function, program_.ir_of(site.function).positional(program_.function(site.function), op, 0), 0);
+      }
     } else {
       walk(site.function, site.op, 0);
     }
@@ -85,13 +89,20 @@ class QueryReader {
     if (slot == link::kNone) return;
     const auto writes = program_.writes_of(slot);
     const bool own = std::any_of(writes.begin(), writes.end(), [&](const link::Write& w) { return w.function == f; });
-    // `this.db.find()`: an object of the repository is no query, whoever made it.
-    const bool holder = program_.slots[slot].is(link::ValueKind::Instance);
-    if (writes.empty() && is_parameter(f, slot) && !holder) query_.unknown = true;
+    if (writes.empty() && is_parameter(f, slot) && may_be_query(f, slot)) query_.unknown = true;
     for (const link::Write& write : writes) {
       if (own && write.function != f) continue;
       walk(write.function, write.value, builders);
     }
+  }
+
+  // An object of the repository is no query, whoever made it; in Java neither is a repository or session given to a constructor.
+  bool may_be_query(FunctionIndex f, link::SlotIndex slot) const {
+    const link::Value& value = program_.slots[slot];
+    if (value.is(link::ValueKind::Instance)) return false;
+    if (program_.file_of(f).language != Language::Java || !value.is(link::ValueKind::ExternalInstance)) return true;
+    const std::string_view type = program_.names[link::Name(value.id)];
+    return type.ends_with("Query") || type.ends_with("Criteria") || type.ends_with("Wrapper") || type.find("Select") != std::string_view::npos;
   }
 
   bool is_parameter(FunctionIndex f, link::SlotIndex slot) const {
@@ -105,6 +116,7 @@ class QueryReader {
     if (!site->external) {
       if (builders >= kMaxBuilders) return;
       arguments_bound(f, op);
+      bounded_by_type(f, op);
       for (const link::Edge& edge : program_.edges_of(*site)) {
         if (edge.kind == link::EdgeKind::Call || edge.kind == link::EdgeKind::Dispatch) returned(edge.target, builders + 1);
       }
@@ -126,12 +138,36 @@ class QueryReader {
       if (found.op || !found.known) query_.bounded = true;
     }
     if (row.rows == Rows::Many && !row.into.empty()) into(f, id, row);
+    if (row.rows == Rows::Many) bounded_by_type(f, op);
     for (const models::Place& place : row.sql) {
       const flow::Found found = flow::find_place(program_, f, id, place);
       if (found.op) sql(found.function, found.op);
       else if (!found.known) query_.unknown = true;
     }
     by_method_name(f, op);
+  }
+
+  // An argument whose type is a page or a limit: `findAll(PageRequest.of(page, 20))`.
+  void bounded_by_type(FunctionIndex f, const ir::Op& op) {
+    for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) {
+      const std::string_view type = library_type_of(f, operand.value);
+      if (!type.empty() && input_.library.bounds(system(f), type)) query_.bounded = true;
+    }
+  }
+
+  // The library type of an expression: what a variable holds, what a call yields.
+  std::string_view library_type_of(FunctionIndex f, ir::OpId id) const {
+    if (const link::SlotIndex slot = program_.slot_of(f, id); slot != link::kNone) {
+      const link::Value& value = program_.slots[slot];
+      return value.is(link::ValueKind::ExternalInstance) ? program_.names[link::Name(value.id)] : std::string_view{};
+    }
+    const link::CallSite* site = program_.call_at(f, id);
+    if (!site || !site->external) return {};
+    const models::LibraryCall* rows = input_.library.call(system(f), program_.names[site->external]);
+    for (const models::Call* row : rows ? rows->rows : std::vector<const models::Call*>{}) {
+      if (!row->returns.empty() && row->returns != "receiver") return row->returns;
+    }
+    return input_.library.made_type(system(f), program_.names[site->external]);
   }
 
   // Go: rows are put where the destination's type has room for them.

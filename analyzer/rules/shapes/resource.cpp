@@ -93,6 +93,7 @@ class ResourceChecker {
       path.clear();
       return program_.slot_of(f, id) == slot;
     }
+    if (op.kind == OpKind::Call && op.operand_count == 0) return path_from(f, op.base, slot, path);  // `response.body().close()`
     if (op.kind != OpKind::Member || !path_from(f, op.base, slot, path)) return false;
     path += (path.empty() ? "" : ".") + std::string(program_.ir_of(f).text(op.text));
     return true;
