@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "driver/versions.hpp"
 #include "facts/module_roots.hpp"
+#include "facts/query.hpp"
 #include "link/link.hpp"
 #include "rules/check.hpp"
 #include "source/discover.hpp"
@@ -61,16 +63,23 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
                                           Stopwatch& watch) {
   progress.start("link");
   models::LibraryIndex library(rules.libraries);
+  facts::RepositoryFacts facts = facts::read_project_facts(tree, settings.declared, report.notices);
   link::LinkInput input = link_input(tree, index, report);
   watch.lap("facts");
   link::Program program = link::link(std::move(input), library, settings.jobs);
   count_calls(program, report.calls);
   watch.lap("link");
 
-  auto analysis = std::unique_ptr<Analysis>(
-      new Analysis{std::move(library), std::move(program), {}, flow::EffectWords(effect_words(rules.vocabulary)), {}, nullptr});
+  auto analysis = std::unique_ptr<Analysis>(new Analysis{std::move(library),
+                                                         std::move(facts),
+                                                         std::move(program),
+                                                         {},
+                                                         flow::EffectWords(effect_words(rules.vocabulary)),
+                                                         {},
+                                                         nullptr});
   analysis->entries = flow::find_entries(analysis->program, analysis->library);
-  analysis->effects = flow::find_effects(analysis->program, analysis->library, analysis->words, nullptr);
+  analysis->effects = flow::find_effects(analysis->program, analysis->library, analysis->words,
+                                         version_of(analysis->facts, analysis->program, analysis->library));
   watch.lap("annotate");
   const Evidence least = settings.all ? Evidence::Guessed : Evidence::Typed;
   analysis->contexts = std::make_unique<flow::Contexts>(analysis->program, analysis->entries, least);
@@ -86,13 +95,16 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
                           *analysis->contexts,
                           analysis->effects,
                           analysis->words,
-                          nullptr,
+                          [&](link::FileIndex file, std::string_view word) {
+                            return facts::holds(analysis->facts, source::ProjectId(analysis->program.files[file].project), word);
+                          },
                           [&](link::FileIndex file) {
                             const SourceUnit& unit = index.units[file];
                             return source::read_text(tree.files[unit.file.index()].absolute, ~std::uint64_t{0}).value_or("");
                           },
                           least,
-                          settings.jobs};
+                          settings.jobs,
+                          &analysis->facts};
   std::vector<findings::Finding> found = rules::check(check, rules.rules);
   keep_confident(found, settings.all, report);
   watch.lap("check");

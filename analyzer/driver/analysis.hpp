@@ -7,6 +7,7 @@
 #include "driver/options.hpp"
 #include "driver/progress.hpp"
 #include "driver/stopwatch.hpp"
+#include "facts/project_facts.hpp"
 #include "findings/finding.hpp"
 #include "flow/contexts.hpp"
 #include "flow/effects.hpp"
@@ -18,6 +19,7 @@ namespace chokepoint::driver {
 /// What the passes over the whole program made; each refers to the ones before it.
 struct Analysis {
   models::LibraryIndex library;
+  facts::RepositoryFacts facts;
   link::Program program;
   std::vector<flow::EntryPoint> entries;
   flow::EffectWords words;

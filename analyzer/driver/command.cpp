@@ -35,9 +35,12 @@ constexpr std::array kCommands = {
     CommandInfo{Command::Trace, "trace", "FUNCTION [PATH]", "show who reaches a function and what it does",
                 "Shows which entry points reach a function, in which context, what it calls and which effects that has.",
                 "  chokepoint trace billing.charge services/api\n", true, 1},
-    CommandInfo{Command::Facts, "facts", "[PATH]", "show the facts read from manifests and settings",
-                "Shows what was read from manifests, lock files, framework settings and deployment files.",
-                "  chokepoint facts services/api\n", false, 1},
+    CommandInfo{
+        Command::Facts, "facts", "[PATH]", "show the facts read from manifests and settings",
+        "Shows what was read from manifests, lock files, framework settings and deployment files, as text or with --format json.\n"
+        "What the repository does not say may be declared in chokepoint.yml: `deployment: {replicas: 3, workers: 4}`,\n"
+        "`db: {max_connections: 100}`, `proxy: nginx`.",
+        "  chokepoint facts services/api\n", false, 1},
 };
 
 constexpr std::string_view kExitStatus =
@@ -86,7 +89,8 @@ bool takes(const CommandInfo& command, const Setting& setting) {
   switch (setting.scope) {
     case Setting::Scope::All: return true;
     case Setting::Scope::Repository: return command.command != Command::Rules && command.command != Command::Explain;
-    case Setting::Scope::Scan: return command.command == Command::Scan;
+    case Setting::Scope::Scan:
+      return command.command == Command::Scan || (command.command == Command::Facts && setting.name == "format");
   }
   return false;
 }

@@ -1,6 +1,8 @@
 #include "driver/configuration.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -47,10 +49,48 @@ Result<void> apply_value(Settings& settings, const Setting& setting, const Node&
   return place(settings, outputs, folders, folder);
 }
 
+// What the repository does not say: `deployment: {replicas: 3}`.
+constexpr std::array<std::string_view, 7> kDeclarable = {
+    "db.max_connections", "db.pooler", "deployment.platform", "deployment.replicas", "deployment.stage",
+    "deployment.workers", "proxy"};
+
+bool is_declaration(std::string_view key) { return key == "deployment" || key == "db" || key == "proxy"; }
+
+Result<void> declare(Settings& settings, std::string_view file, const Node& key, std::string name, const Node& value) {
+  if (std::find(kDeclarable.begin(), kDeclarable.end(), name) == kDeclarable.end()) {
+    return tl::make_unexpected(error_at(file, key, fmt::format("unknown key `{}`{}", name, did_you_mean(name, kDeclarable))));
+  }
+  if (value.kind != Node::Kind::Text)
+    return tl::make_unexpected(error_at(file, value, fmt::format("`{}` takes text, not {}", name, show(value.kind))));
+  const bool counts = name != "db.pooler" && name != "deployment.platform" && name != "deployment.stage" && name != "proxy";
+  std::uint32_t number = 0;
+  const auto [end, wrong] = std::from_chars(value.text.data(), value.text.data() + value.text.size(), number);
+  if (counts && (wrong != std::errc{} || end != value.text.data() + value.text.size() || number == 0)) {
+    return tl::make_unexpected(error_at(file, value, fmt::format("`{}`: `{}` is not a number from 1 on", name, value.text)));
+  }
+  settings.declared.values.push_back(
+      {std::move(name), value.text, {std::string(file.substr(file.rfind('/') + 1)), key.line, key.column}});
+  return {};
+}
+
+Result<void> declare_all(Settings& settings, std::string_view file, const Node& key, const Node& value) {
+  if (key.text == "proxy") return declare(settings, file, key, "proxy", value);
+  if (value.kind != Node::Kind::Map)
+    return tl::make_unexpected(error_at(file, value, fmt::format("`{}` takes a map, not {}", key.text, show(value.kind))));
+  for (std::size_t i = 0; i < value.keys.size(); ++i) {
+    if (Result<void> done =
+            declare(settings, file, value.keys[i], fmt::format("{}.{}", key.text, value.keys[i].text), value.items[i]);
+        !done)
+      return done;
+  }
+  return {};
+}
+
 Result<void> apply_key(Settings& settings, std::string_view file, const Node& key, const Node& value) {
+  if (is_declaration(key.text)) return declare_all(settings, file, key, value);
   const Setting* setting = find_setting(key.text);
   if (!setting || !setting->in_file) {
-    std::vector<std::string_view> known;
+    std::vector<std::string_view> known = {"db", "deployment", "proxy"};
     for (const Setting& other : all_settings()) {
       if (other.in_file) known.push_back(other.name);
     }

@@ -3,6 +3,7 @@
 //   fail-on: warning
 //   exclude: ["legacy/**"]
 //   output: [sarif=chokepoint.sarif]
+//   deployment: {replicas: 3}      what the repository does not say; also db: {max_connections: 100}, proxy: nginx
 //
 // The scanned repository is not trusted: outputs must stay inside the directory of the file.
 #pragma once

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "driver/inspect.hpp"
+#include "facts/show.hpp"
 #include "ir/print.hpp"
 
 namespace chokepoint::driver {
@@ -46,6 +47,7 @@ std::string dump_ir(const Scan& scan) {
 Result<std::string> dump(const Scan& scan, std::string_view pass) {
   if (pass == "files") return dump_files(scan.tree);
   if (pass == "ir") return dump_ir(scan);
+  if (pass == "facts") return facts::show(scan.analysis->facts, {});
   if (pass == "symbols") return dump_symbols(scan);
   if (pass == "calls") return dump_calls(scan);
   if (pass == "annotations") return dump_annotations(scan);

@@ -9,12 +9,14 @@
 #include <fmt/format.h>
 
 #include "driver/dump.hpp"
+#include "driver/gather.hpp"
 #include "driver/inspect.hpp"
 #include "driver/manual.hpp"
 #include "driver/output.hpp"
 #include "driver/pipeline.hpp"
 #include "driver/selection.hpp"
 #include "driver/terminal.hpp"
+#include "facts/show.hpp"
 #include "reports/report.hpp"
 
 namespace chokepoint::driver {
@@ -101,7 +103,16 @@ int inspect(const Invocation& invocation) {
   return text ? write(*text) : complain(text.error());
 }
 
-int not_yet(std::string_view command) { return complain({fmt::format("this program cannot run `{}` yet", command)}); }
+int show_facts(const Invocation& invocation) {
+  const std::string& format = invocation.settings.format;
+  if (format != "terminal" && format != "json")
+    return complain({fmt::format("`facts` has no format `{}`; it has `terminal` and `json`", format)});
+  Progress progress(can_show_progress());
+  const Result<GatheredFacts> gathered = gather_facts(invocation.paths, invocation.settings, progress);
+  if (!gathered) return complain(gathered.error());
+  return write(format == "json" ? facts::show_json(gathered->facts, gathered->notices)
+                                : facts::show(gathered->facts, gathered->notices));
+}
 
 }  // namespace
 
@@ -114,7 +125,7 @@ int run(const Invocation& given) {
     case Command::Explain: return explain_rule(invocation.subject, invocation.settings);
     case Command::Entries:
     case Command::Trace: return inspect(invocation);
-    case Command::Facts: return not_yet("facts");
+    case Command::Facts: return show_facts(invocation);
   }
   return kWrong;
 }

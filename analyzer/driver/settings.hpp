@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "facts/project_facts.hpp"
 #include "findings/finding.hpp"
 
 namespace chokepoint::driver {
@@ -42,8 +43,9 @@ struct Settings {
   Colour colour = Colour::Auto;
   FailOn fail_on = FailOn::Error;
   bool fail_on_incomplete = false;
-  unsigned jobs = 0;  // 0 = one per core
-  std::string dump;   // a pass; "" = report
+  unsigned jobs = 0;         // 0 = one per core
+  std::string dump;          // a pass; "" = report
+  facts::Declared declared;  // what chokepoint.yml says of the deployment
 };
 
 struct Setting {

@@ -3,13 +3,16 @@
 #include <string>
 
 #include <nlohmann/json.hpp>
+#include <tl/expected.hpp>
 
-#include "base/result.hpp"
+#include "facts/node.hpp"
 
 namespace chokepoint::facts {
 
-/// The error says line and column: "12:3: is no valid JSON".
-Result<nlohmann::json> parse_json(std::string_view text);
+tl::expected<nlohmann::json, Fault> parse_json(std::string_view text);
+
+/// The same as a tree with positions.
+tl::expected<Node, Fault> parse_json_tree(std::string_view text);
 
 /// The string under a key, "" if it is no string or absent.
 std::string text_of(const nlohmann::json& object, const char* key);

@@ -24,7 +24,9 @@ void add_source_guesses(std::vector<std::string>& entries, std::string_view entr
     for (const char* sub : {"cjs/", "esm/", "src/"}) {
       if (rest.starts_with(sub)) rest = rest.substr(std::string_view(sub).size());
     }
-    rest.resize(rest.ends_with(".d.ts") ? rest.size() - 5 : rest.find_last_of('.') == std::string::npos ? rest.size() : rest.find_last_of('.'));
+    rest.resize(rest.ends_with(".d.ts")                       ? rest.size() - 5
+                : rest.find_last_of('.') == std::string::npos ? rest.size()
+                                                              : rest.find_last_of('.'));
     entries.push_back("src/" + rest);
     entries.push_back(rest);
   }
@@ -84,7 +86,8 @@ class Reader {
         extend(file.path, mapping, 0);
         if (mapping.has_base || !mapping.paths.empty()) roots.path_mappings.push_back(std::move(mapping));
       } else if (name == "go.mod") {
-        if (std::string path = go_module(file); !path.empty()) roots.go_modules.push_back({std::string(directory), std::move(path)});
+        if (std::string path = go_module(file); !path.empty())
+          roots.go_modules.push_back({std::string(directory), std::move(path)});
       }
     }
     return roots;
@@ -97,15 +100,17 @@ class Reader {
     const auto file = by_path_.find(path);
     if (file == by_path_.end()) return nullptr;
     const Result<std::string> text = source::read_text(file->second->absolute, kMaxManifest);
-    if (!text) return note(path, text.error().message);
-    Result<json> value = parse_json(*text);
-    if (!value) return note(path, value.error().message);
+    if (!text) return note(path, {0, 0, text.error().message});
+    tl::expected<json, Fault> value = parse_json(*text);
+    if (!value) return note(path, value.error());
     slot->second = std::move(*value);
     return &slot->second;
   }
 
-  const json* note(const std::string& path, const std::string& message) {
-    notices_.push_back({source::Notice::Kind::Configuration, path, 0, 0, message, false});
+  // The reader of dependencies says what is wrong with a package.json.
+  const json* note(const std::string& path, const Fault& fault) {
+    if (source::name_of(path) != "package.json")
+      notices_.push_back({source::Notice::Kind::Configuration, path, fault.line, fault.column, fault.message, false});
     return nullptr;
   }
 
@@ -147,10 +152,7 @@ class Reader {
 
   std::string go_module(const source::File& file) {
     const Result<std::string> text = source::read_text(file.absolute, kMaxManifest);
-    if (!text) {
-      note(file.path, text.error().message);
-      return {};
-    }
+    if (!text) return {};  // as the reader of dependencies says
     const std::size_t at = text->starts_with("module ") ? 0 : text->find("\nmodule ");
     if (at == std::string::npos) return {};
     const std::size_t begin = text->find_first_not_of(" \t\"", text->find("module ", at) + 7);
@@ -166,6 +168,8 @@ class Reader {
 
 }  // namespace
 
-ModuleRoots read_module_roots(const source::Tree& tree, std::vector<source::Notice>& notices) { return Reader(tree, notices).run(); }
+ModuleRoots read_module_roots(const source::Tree& tree, std::vector<source::Notice>& notices) {
+  return Reader(tree, notices).run();
+}
 
 }  // namespace chokepoint::facts

@@ -13,8 +13,8 @@ namespace chokepoint::facts {
 struct NodePackage {
   std::string directory;  // relative to the scan root, "" for the root
   std::string name;
-  std::vector<std::string> entries;                               // relative to `directory`: "src/index.ts", "index.js"
-  std::vector<std::pair<std::string, std::string>> exports;       // "./server" → "src/server.ts"; patterns keep their `*`
+  std::vector<std::string> entries;                          // relative to `directory`: "src/index.ts", "index.js"
+  std::vector<std::pair<std::string, std::string>> exports;  // "./server" → "src/server.ts"; patterns keep their `*`
 };
 
 /// A tsconfig.json or jsconfig.json after following `extends` inside the repository.
@@ -31,9 +31,9 @@ struct GoModule {
 };
 
 struct ModuleRoots {
-  std::vector<NodePackage> node_packages;   // sorted by directory
-  std::vector<PathMapping> path_mappings;   // sorted by directory
-  std::vector<GoModule> go_modules;         // sorted by directory
+  std::vector<NodePackage> node_packages;  // sorted by directory
+  std::vector<PathMapping> path_mappings;  // sorted by directory
+  std::vector<GoModule> go_modules;        // sorted by directory
 };
 
 /// Reads the manifests of the tree. One that cannot be read or parsed becomes a notice in `notices`.

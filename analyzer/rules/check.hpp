@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "facts/query.hpp"
 #include "findings/finding.hpp"
 #include "flow/contexts.hpp"
 #include "flow/effects.hpp"
@@ -23,6 +24,8 @@ struct CheckInput {
   std::function<std::string(link::FileIndex)> text_of;
   Evidence least = Evidence::Typed;  // Guessed with --all
   unsigned jobs = 1;
+  /// What manifests, settings and deployment files say; facts/query.hpp asks it. Program::files know their project.
+  const facts::RepositoryFacts* facts = nullptr;
 };
 
 /// Findings of all rules, in rule order, then by place; not yet suppressed or fingerprinted.

@@ -1,0 +1,26 @@
+#include "driver/versions.hpp"
+
+#include <map>
+#include <memory>
+
+#include "facts/query.hpp"
+
+namespace chokepoint::driver {
+
+flow::VersionOf version_of(const facts::RepositoryFacts& facts, const link::Program& program, const models::LibraryIndex& library) {
+  auto by_file = std::make_shared<std::map<std::string_view, const models::Library*>>();
+  for (const models::Library& one : library.libraries()) by_file->emplace(one.origin.file, &one);
+  return [&facts, &program, by_file](link::FileIndex file, const models::Call& row) -> std::string {
+    const auto found = by_file->find(row.origin.file);
+    if (found == by_file->end()) return {};
+    const models::Library& model = *found->second;
+    const source::ProjectId project(program.files[file].project);
+    std::string version = facts::version_of(facts, project, model.ecosystem, model.name);
+    // A model of several libraries names none of them: its modules do.
+    for (std::size_t i = 0; version.empty() && i < model.modules.size(); ++i)
+      version = facts::version_of(facts, project, model.ecosystem, model.modules[i]);
+    return version;
+  };
+}
+
+}  // namespace chokepoint::driver

@@ -1,0 +1,199 @@
+#include "facts/command_line.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "facts/workspace.hpp"
+#include "source/file_name.hpp"
+
+namespace chokepoint::facts {
+namespace {
+
+constexpr std::size_t kMaxWords = 2000;
+
+struct Server {
+  std::string_view program;
+  std::string_view web_stack;
+  std::array<std::string_view, 3> worker_options;  // the value follows, after a space or `=`
+  bool reads_concurrency = false;                  // WEB_CONCURRENCY
+};
+
+constexpr Server kServers[] = {
+    {"gunicorn", "wsgi", {"--workers", "-w"}, true},
+    {"uvicorn", "asgi", {"--workers"}, true},
+    {"hypercorn", "asgi", {"--workers", "-w"}},
+    {"granian", "", {"--workers"}},
+    {"daphne", "asgi", {}},
+    {"uwsgi", "wsgi", {"--processes", "-p", "--workers"}},
+    {"waitress-serve", "wsgi", {}},
+    {"fastapi", "asgi", {"--workers"}, true},
+    {"flask", "wsgi", {}},
+    {"pm2-runtime", "", {"-i", "--instances"}},
+    {"pm2", "", {"-i", "--instances"}},
+    {"puma", "", {"-w", "--workers"}, true},
+    {"next", "", {}},
+    {"nest", "", {}},
+    {"robyn", "asgi", {"--processes"}},
+    {"litestar", "asgi", {"--web-concurrency", "-W"}, true},
+};
+
+const Server* find_server(std::string_view program) {
+  const auto found =
+      std::find_if(std::begin(kServers), std::end(kServers), [&](const Server& server) { return server.program == program; });
+  return found == std::end(kServers) ? nullptr : found;
+}
+
+bool is_separator(std::string_view word) { return word == "&&" || word == "||" || word == ";" || word == "|" || word == "&"; }
+
+// What only sets the stage for the program that follows it.
+bool is_wrapper(std::string_view word) {
+  static constexpr std::string_view wrappers[] = {"exec",           "env",         "sudo",        "nohup",
+                                                  "tini",           "dumb-init",   "gosu",        "su-exec",
+                                                  "time",           "cross-env",   "--",          "poetry",
+                                                  "pipenv",         "uv",          "pdm",         "run",
+                                                  "newrelic-admin", "run-program", "ddtrace-run", "opentelemetry-instrument",
+                                                  "dotenv",         "doppler",     "npx",         "bunx"};
+  return std::find(std::begin(wrappers), std::end(wrappers), word) != std::end(wrappers);
+}
+
+bool is_assignment(std::string_view word) {
+  const std::size_t equals = word.find('=');
+  if (equals == std::string_view::npos || equals == 0) return false;
+  return std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(equals),
+                     [](char c) { return c == '_' || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+}
+
+// "4"; "${WORKERS:-4}" and "${WORKERS-4}" by their default.
+std::optional<std::uint32_t> count_of(std::string_view text) {
+  if (text.starts_with("${") && text.ends_with('}')) {
+    const std::size_t dash = text.find('-');
+    if (dash == std::string_view::npos) return std::nullopt;
+    text = text.substr(dash + 1, text.size() - dash - 2);
+  }
+  return number(text);
+}
+
+void set_workers(CommandLine& line, std::string_view value, std::string from) {
+  if (value == "max" || value == "0" || value == "-1" || contains(value, "nproc")) {
+    line.workers_open = true;
+    line.workers_from = std::move(from);
+  } else if (const auto count = count_of(value)) {
+    line.workers = *count;
+    line.workers_from = std::move(from);
+  }
+}
+
+void read_options(const Server& server, const std::vector<std::string>& words, std::size_t first, CommandLine& line) {
+  for (std::size_t i = first; i < words.size() && !is_separator(words[i]); ++i) {
+    const std::string& word = words[i];
+    for (const std::string_view option : server.worker_options) {
+      if (option.empty()) continue;
+      if (word == option && i + 1 < words.size()) set_workers(line, words[i + 1], word + " " + words[i + 1]);
+      else if (word.starts_with(option) && word.size() > option.size() + 1 && word[option.size()] == '=')
+        set_workers(line, std::string_view(word).substr(option.size() + 1), word);
+      else if (option.size() == 2 && word.starts_with(option) && number(std::string_view(word).substr(2)))
+        set_workers(line, std::string_view(word).substr(2), word);
+    }
+    if (server.program == "gunicorn" && (contains(lower(word), "uvicornworker") || word == "asgi")) line.web_stack = "asgi";
+    if (server.program == "granian" && (word == "asgi" || word == "wsgi")) line.web_stack = word;
+  }
+}
+
+// One command between separators, beginning at `first`.
+CommandLine read_simple(const std::vector<std::string>& words, std::size_t first, std::string_view concurrency) {
+  CommandLine line;
+  std::size_t i = first;
+  while (i < words.size() && !is_separator(words[i]) &&
+         (is_wrapper(source::name_of(words[i])) || is_assignment(words[i]) || words[i].starts_with('-')))
+    ++i;
+  if (i >= words.size() || is_separator(words[i])) return line;
+  std::string_view program = source::name_of(words[i]);
+  const bool is_python = program.starts_with("python") || program == "pypy3";
+  if (is_python && i + 2 < words.size() && words[i + 1] == "-m") {
+    i += 2;
+    program = words[i];
+  }
+  line.program = program;
+  if (const Server* server = find_server(program)) {
+    line.web_stack = server->web_stack;
+    const bool development = program == "fastapi" && i + 1 < words.size() && words[i + 1] == "dev";
+    line.listens = !development;
+    if (server->reads_concurrency && !concurrency.empty())
+      set_workers(line, concurrency, fmt::format("WEB_CONCURRENCY={}", concurrency));
+    read_options(*server, words, i + 1, line);
+  }
+  if (program == "npm" || program == "yarn" || program == "pnpm" || program == "bun") {
+    std::size_t script = i + 1;
+    while (script < words.size() && (words[script] == "run" || words[script].starts_with('-'))) ++script;
+    if (script < words.size() && !is_separator(words[script])) line.script = words[script];
+  } else if (program == "node" || program == "tsx" || program == "ts-node" || is_python) {
+    std::size_t script = i + 1;
+    while (script < words.size() && words[script].starts_with('-')) ++script;
+    if (script < words.size() && !is_separator(words[script])) line.script = words[script];
+  }
+  return line;
+}
+
+}  // namespace
+
+std::vector<std::string> split_command(std::string_view command) {
+  std::vector<std::string> words;
+  std::string word;
+  bool open = false;
+  const auto finish = [&] {
+    if (open || !word.empty()) words.push_back(std::move(word));
+    word.clear();
+    open = false;
+  };
+  for (std::size_t i = 0; i < command.size() && words.size() < kMaxWords; ++i) {
+    const char c = command[i];
+    if (c == '"' || c == '\'') {
+      const std::size_t end = std::min(command.find(c, i + 1), command.size());
+      word += command.substr(i + 1, end - i - 1);
+      open = true;
+      i = end;
+    } else if (c == '$' && i + 1 < command.size() && (command[i + 1] == '{' || command[i + 1] == '(')) {
+      const std::size_t end = std::min(command.find(command[i + 1] == '{' ? '}' : ')', i), command.size() - 1);
+      word += command.substr(i, end - i + 1);
+      i = end;
+    } else if (c == '\\' && i + 1 < command.size()) {
+      if (command[++i] != '\n') word += command[i];
+    } else if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
+      finish();
+    } else if (c == ';' || c == '|' || c == '&') {
+      finish();
+      words.emplace_back(1, c);
+      if (i + 1 < command.size() && command[i + 1] == c) words.back() += command[++i];
+    } else {
+      word += c;
+    }
+  }
+  finish();
+  return words;
+}
+
+CommandLine read_command(std::string_view command) {
+  std::vector<std::string> words = split_command(command);
+  // `sh -c "…"`: the script is what runs.
+  for (int shells = 0; shells < 4 && words.size() >= 3; ++shells) {
+    const std::string_view shell = source::name_of(words[0]);
+    if (!(shell == "sh" || shell == "bash" || shell == "ash") || !words[1].starts_with("-") || !words[1].ends_with("c")) break;
+    words = split_command(words[2]);
+  }
+  std::string concurrency;
+  for (const std::string& word : words) {
+    if (word.starts_with("WEB_CONCURRENCY=")) concurrency = word.substr(16);
+  }
+  CommandLine last;
+  for (std::size_t i = 0; i < words.size();) {
+    CommandLine line = read_simple(words, i, concurrency);
+    if (line.listens || !last.listens) last = std::move(line);  // migrations and the like come first
+    while (i < words.size() && !is_separator(words[i])) ++i;
+    ++i;
+  }
+  return last;
+}
+
+}  // namespace chokepoint::facts

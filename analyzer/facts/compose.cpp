@@ -1,0 +1,121 @@
+// docker-compose.yml: the repository's own services with their commands and copies, and proxies that stand before them.
+#include <fmt/format.h>
+
+#include "facts/deployment.hpp"
+#include "facts/readers.hpp"
+#include "facts/yaml.hpp"
+#include "source/discover.hpp"
+#include "source/file_name.hpp"
+#include "source/relative_path.hpp"
+
+namespace chokepoint::facts {
+namespace {
+
+ProjectFacts& project_of_service(Workspace& workspace, const source::File& file, const Node& build, std::string_view name) {
+  const std::string_view directory = source::directory_of(file.path);
+  const std::string_view context = build.kind == Node::Kind::Map ? text_at(build, "context") : std::string_view(build.text);
+  const std::string path = source::resolve(directory, context);
+  const std::string_view dockerfile = text_at(build, "dockerfile");
+  if (contains(dockerfile, "/")) return workspace.project(source::resolve(path, dockerfile));
+  if (!build || path == directory) return project_of_workload(workspace, file, name);
+  return workspace.project_of_directory(path);
+}
+
+// The value of a variable, from a list of `KEY=value` or a map.
+std::string variable(const Node& environment, std::string_view name) {
+  if (environment.kind == Node::Kind::Map) return std::string(text_at(environment, name));
+  for (const Node& item : environment.items) {
+    if (item.text.starts_with(name) && item.text.size() > name.size() && item.text[name.size()] == '=')
+      return item.text.substr(name.size() + 1);
+  }
+  return {};
+}
+
+bool mentions_proxy(const Node& labels) {
+  const auto enables = [](std::string_view text) {
+    return text.starts_with("traefik.http.") || text.starts_with("traefik.enable") || text == "caddy";
+  };
+  for (const std::string& key : labels.keys) {
+    if (enables(key)) return true;
+  }
+  for (const Node& item : labels.items) {
+    if (labels.kind == Node::Kind::List && enables(item.text)) return true;
+  }
+  return false;
+}
+
+void add_replicas(const source::File& file, std::string_view name, const Node& count, ProjectFacts& facts) {
+  std::string_view text = count.text;
+  if (text.starts_with("${") && text.ends_with('}')) {  // ${REPLICAS:-3}
+    const std::size_t dash = text.find('-');
+    text = dash == std::string_view::npos ? std::string_view() : text.substr(dash + 1, text.size() - dash - 2);
+  }
+  if (const auto replicas = number(text)) {
+    facts.replicas.push_back({fmt::format("service `{}`", name), fmt::format("`replicas: {}`", *replicas), *replicas, false, false,
+                              place_of(file, count), Basis::Observed});
+  }
+}
+
+void read_service(Workspace& workspace, const source::File& file, std::string_view name, const Node& service,
+                  std::string_view image) {
+  const Node& build = at(service, "build");
+  if (!build && is_foreign_image(image)) return;
+  ProjectFacts& facts = project_of_service(workspace, file, build, build || image.empty() ? std::string(name) : image_name(image));
+  for (const Node* labels : {&at(service, "labels"), &at(service, {"deploy", "labels"})}) {
+    if (mentions_proxy(*labels))
+      facts.proxies.push_back({fmt::format("labels of service `{}`", name), true, place_of(file, *labels), Basis::Observed});
+  }
+  for (const Node* count : {&at(service, {"deploy", "replicas"}), &at(service, "scale")}) {
+    if (*count) add_replicas(file, name, *count, facts);
+  }
+  if (text_at(service, {"deploy", "mode"}) == "global") {
+    facts.replicas.push_back({fmt::format("service `{}`", name), "`mode: global`, one per node", 0, false, false,
+                              place_of(file, at(service, {"deploy", "mode"})), Basis::Observed});
+  }
+  const bool listens = at(service, "ports") || at(service, "expose");
+  std::string command = command_text(at(service, "entrypoint"));
+  const std::string arguments = command_text(at(service, "command"));
+  command += (command.empty() || arguments.empty() ? "" : " ") + arguments;
+  const Node& place = at(service, "command") ? at(service, "command") : at(service, "entrypoint");
+  if (const std::string concurrency = variable(at(service, "environment"), "WEB_CONCURRENCY"); !concurrency.empty()) {
+    if (command.empty()) add_replicas(file, name, at(service, "environment"), facts);
+    command = fmt::format("WEB_CONCURRENCY={} {}", concurrency, command);
+  }
+  if (place) add_process(facts, std::string(name), std::move(command), listens, place_of(file, place));
+}
+
+// A file that adds to another one names neither image nor build: they stand in the base file beside it.
+std::string base_image(Workspace& workspace, const source::File& file, std::string_view service) {
+  for (const char* name : {"docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"}) {
+    const source::File* base = workspace.find(source::join_path(source::directory_of(file.path), name));
+    if (!base || base == &file || base->size > kMaxYaml) continue;
+    const Result<std::string> text = source::read_text(base->absolute, kMaxYaml);
+    const tl::expected<Node, Fault> compose = text ? parse_yaml_tree(*text) : Node();
+    if (compose) return std::string(text_at(*compose, {"services", service, "image"}));
+  }
+  return {};
+}
+
+}  // namespace
+
+void read_compose(Workspace& workspace, const source::File& file) {
+  const Node compose = workspace.yaml(file);
+  const Node& services = at(compose, "services");
+  std::string proxy;
+  const Node* proxy_place = nullptr;
+  for (std::size_t i = 0; i < services.keys.size(); ++i) {
+    const Node& service = services.items[i];
+    if (!is_proxy_image(text_at(service, "image"))) continue;
+    proxy = fmt::format("service `{}` is `{}`", services.keys[i], text_at(service, "image"));
+    proxy_place = &service;
+  }
+  if (proxy_place) workspace.project(file.path).proxies.push_back({proxy, true, place_of(file, *proxy_place), Basis::Observed});
+  for (std::size_t i = 0; i < services.keys.size(); ++i) {
+    const Node& service = services.items[i];
+    std::string image(text_at(service, "image"));
+    if (image.empty() && !at(service, "build")) image = base_image(workspace, file, services.keys[i]);
+    read_service(workspace, file, services.keys[i], service, image);
+  }
+}
+
+}  // namespace chokepoint::facts

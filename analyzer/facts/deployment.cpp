@@ -1,0 +1,254 @@
+#include "facts/deployment.hpp"
+
+#include <algorithm>
+
+#include "facts/command_line.hpp"
+#include "source/file_name.hpp"
+
+namespace chokepoint::facts {
+namespace {
+
+template <std::size_t N>
+bool is_one_of(std::string_view word, const std::string_view (&sorted)[N]) {
+  return std::binary_search(std::begin(sorted), std::end(sorted), word);
+}
+
+// Keep sorted.
+constexpr std::string_view foreign_images[] = {"adminer",
+                                               "alertmanager",
+                                               "alpine",
+                                               "apache",
+                                               "azurite",
+                                               "busybox",
+                                               "caddy",
+                                               "cadvisor",
+                                               "cassandra",
+                                               "certbot",
+                                               "chrome",
+                                               "clamav",
+                                               "clickhouse",
+                                               "clickhouse-server",
+                                               "cockroach",
+                                               "collabora",
+                                               "consul",
+                                               "couchdb",
+                                               "cp-kafka",
+                                               "cp-zookeeper",
+                                               "debian",
+                                               "dex",
+                                               "docker",
+                                               "dynamodb-local",
+                                               "elasticsearch",
+                                               "envoy",
+                                               "etcd",
+                                               "fluentd",
+                                               "gotenberg",
+                                               "grafana",
+                                               "haproxy",
+                                               "httpd",
+                                               "imaginary",
+                                               "imgproxy",
+                                               "influxdb",
+                                               "jaeger",
+                                               "kafka",
+                                               "keycloak",
+                                               "kibana",
+                                               "localstack",
+                                               "logstash",
+                                               "loki",
+                                               "mailcatcher",
+                                               "maildev",
+                                               "mailhog",
+                                               "mailpit",
+                                               "mariadb",
+                                               "mc",
+                                               "meilisearch",
+                                               "memcached",
+                                               "milvus",
+                                               "minio",
+                                               "mongo",
+                                               "mongo-express",
+                                               "mongodb",
+                                               "mosquitto",
+                                               "mssql",
+                                               "mysql",
+                                               "mysql-server",
+                                               "nats",
+                                               "nginx",
+                                               "nginx-proxy",
+                                               "node-exporter",
+                                               "openldap",
+                                               "opensearch",
+                                               "opentelemetry-collector",
+                                               "opentelemetry-collector-contrib",
+                                               "pgadmin",
+                                               "pgadmin4",
+                                               "pgbouncer",
+                                               "pgvector",
+                                               "phpmyadmin",
+                                               "postgis",
+                                               "postgres",
+                                               "postgresql",
+                                               "prometheus",
+                                               "promtail",
+                                               "pushgateway",
+                                               "qdrant",
+                                               "rabbitmq",
+                                               "redis",
+                                               "redis-sentinel",
+                                               "redis-stack",
+                                               "redis-stack-server",
+                                               "redisinsight",
+                                               "selenium",
+                                               "sentinel",
+                                               "server",
+                                               "swagger-ui",
+                                               "tempo",
+                                               "timescaledb",
+                                               "traefik",
+                                               "ubuntu",
+                                               "valkey",
+                                               "varnish",
+                                               "vault",
+                                               "vespa",
+                                               "watchtower",
+                                               "weaviate",
+                                               "wiremock",
+                                               "zipkin",
+                                               "zookeeper"};
+
+// Keep sorted.
+constexpr std::string_view proxy_images[] = {"caddy",     "envoy", "haproxy", "nginx", "nginx-proxy", "nginx-unprivileged",
+                                             "openresty", "swag",  "traefik"};
+
+struct BaseImage {
+  std::string_view name;
+  std::string_view runtime;
+};
+constexpr BaseImage kBaseImages[] = {{"node", "node"},
+                                     {"python", "python"},
+                                     {"golang", "go"},
+                                     {"openjdk", "java"},
+                                     {"eclipse-temurin", "java"},
+                                     {"amazoncorretto", "java"},
+                                     {"ibm-semeru-runtimes", "java"},
+                                     {"zulu-openjdk", "java"},
+                                     {"liberica-openjre-alpine", "java"},
+                                     {"liberica-openjdk-alpine", "java"},
+                                     {"sapmachine", "java"}};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// "20-alpine" → "20", "lts" → "", "17-jre" → "17"; with a prefix such as "python3.11" the number behind it.
+std::string version_in(std::string_view tag) {
+  std::size_t end = 0;
+  while (end < tag.size() && (is_digit(tag[end]) || tag[end] == '.')) ++end;
+  while (end > 0 && tag[end - 1] == '.') --end;
+  return std::string(tag.substr(0, end));
+}
+
+std::string_view without_digest(std::string_view image) { return image.substr(0, image.find('@')); }
+
+std::string_view tag_of(std::string_view image) {
+  image = without_digest(image);
+  const std::size_t slash = image.rfind('/');
+  const std::size_t colon = image.find(':', slash == std::string_view::npos ? 0 : slash);
+  return colon == std::string_view::npos ? std::string_view() : image.substr(colon + 1);
+}
+
+}  // namespace
+
+std::string image_name(std::string_view image) {
+  image = without_digest(image);
+  const std::size_t slash = image.rfind('/');
+  if (slash != std::string_view::npos) image.remove_prefix(slash + 1);
+  return lower(image.substr(0, image.find(':')));
+}
+
+bool is_proxy_image(std::string_view image) { return is_one_of(image_name(image), proxy_images); }
+
+bool is_foreign_image(std::string_view image) {
+  const std::string name = image_name(image);
+  if (name == "server" && !contains(image, "mssql")) return false;
+  return is_one_of(name, foreign_images) || is_one_of(name, proxy_images) || name.ends_with("-exporter");
+}
+
+Runtime runtime_of_image(std::string_view image) {
+  Runtime runtime;
+  runtime.shipped = true;
+  const std::string name = image_name(image);
+  const std::string_view tag = tag_of(image);
+  for (const BaseImage& base : kBaseImages) {
+    if (name != base.name) continue;
+    runtime.name = base.runtime;
+    runtime.version = version_in(tag);
+  }
+  for (const auto& [prefix, language] :
+       {std::pair<std::string_view, const char*>{"nodejs", "node"}, {"java", "java"}, {"python", "python"}}) {
+    if (contains(image, "distroless/") && name.starts_with(prefix)) {
+      runtime.name = language;
+      runtime.version = version_in(std::string_view(name).substr(prefix.size()));
+    }
+  }
+  // `tiangolo/uvicorn-gunicorn-fastapi:python3.11`, `astral-sh/uv:python3.12-slim`
+  if (runtime.name.empty() && tag.starts_with("python3")) {
+    runtime.name = "python";
+    runtime.version = version_in(tag.substr(6));
+  }
+  return runtime;
+}
+
+bool is_for_development(std::string_view path) {
+  const std::string text = lower(path);
+  static constexpr std::string_view words[] = {"ci",        "debug",    "dev",      "devcontainer", "develop", "development",
+                                               "e2e",       "example",  "examples", "fixtures",     "kind",    "local",
+                                               "localhost", "minikube", "mock",     "override",     "sample",  "staging",
+                                               "test",      "testing",  "tests"};
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = std::min(text.find_first_of("/.-_", begin), text.size());
+    if (is_one_of(std::string_view(text).substr(begin, end - begin), words)) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
+void add_process(ProjectFacts& facts, std::string name, std::string command, bool listens, const Place& place) {
+  CommandLine line = read_command(command);
+  Process process;
+  process.name = std::move(name);
+  process.program = std::move(line.program);
+  process.workers = line.workers;
+  process.listens = listens || line.listens;
+  process.place = place;
+  if (!line.web_stack.empty()) facts.web_stacks.push_back({line.web_stack, "`" + process.program + "` serves it", place});
+  if (line.workers > 1 || line.workers_open) {
+    facts.replicas.push_back({"process `" + process.name + "`", "`" + line.workers_from + "` of " + process.program,
+                              line.workers_open ? 0 : line.workers, false, true, place, Basis::Observed});
+  }
+  process.command = std::move(command);
+  facts.processes.push_back(std::move(process));
+}
+
+std::string command_text(const Node& node) {
+  if (node.kind != Node::Kind::List) return node.text;
+  std::string text;
+  for (const Node& item : node.items) {
+    if (!text.empty()) text += ' ';
+    const bool plain = !item.text.empty() && item.text.find_first_of(" \t\n\"'&|;") == std::string::npos;
+    text += plain ? item.text : contains(item.text, "'") ? "\"" + item.text + "\"" : "'" + item.text + "'";
+  }
+  return text;
+}
+
+ProjectFacts& project_of_workload(Workspace& workspace, const source::File& file, std::string_view name) {
+  ProjectFacts* found = nullptr;
+  for (ProjectFacts& project : workspace.facts().projects) {
+    const std::string_view last = source::name_of(project.directory);
+    if (last.empty() || (name != last && !name.ends_with("-" + std::string(last)))) continue;
+    if (!found || last.size() > source::name_of(found->directory).size()) found = &project;
+  }
+  return found ? *found : workspace.project(file.path);
+}
+
+}  // namespace chokepoint::facts

@@ -1,0 +1,148 @@
+#include "facts/derive.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "facts/query.hpp"
+#include "facts/workspace.hpp"
+
+namespace chokepoint::facts {
+namespace {
+
+void find_enclosing(RepositoryFacts& facts) {
+  for (std::size_t i = 0; i < facts.projects.size(); ++i) {
+    std::uint32_t around = 0;
+    for (std::size_t j = 0; j < i; ++j) {
+      const std::string& outer = facts.projects[j].directory;
+      const bool encloses = outer.empty() || facts.projects[i].directory.starts_with(outer + "/");
+      if (encloses && outer.size() >= facts.projects[around].directory.size()) around = static_cast<std::uint32_t>(j);
+    }
+    facts.enclosing.push_back(i == 0 ? 0 : around);
+  }
+}
+
+const Locked* find_locked(const ProjectFacts& facts, const Dependency& dependency) {
+  auto at =
+      std::lower_bound(facts.locked.begin(), facts.locked.end(), dependency, [](const Locked& locked, const Dependency& wanted) {
+        return std::tie(locked.ecosystem, locked.name) < std::tie(wanted.ecosystem, wanted.name);
+      });
+  const Locked* any = nullptr;
+  for (; at != facts.locked.end() && at->ecosystem == dependency.ecosystem && at->name == dependency.name; ++at) {
+    if (!at->range.empty() && at->range == dependency.range) return &*at;
+    if (!any) any = &*at;
+  }
+  return any;
+}
+
+void lock_dependencies(RepositoryFacts& facts) {
+  for (std::size_t i = 0; i < facts.projects.size(); ++i) {
+    const std::vector<const ProjectFacts*> seen = seen_from(facts, source::ProjectId::from_index(i));
+    for (Dependency& dependency : facts.projects[i].dependencies) {
+      for (const ProjectFacts* one : seen) {
+        const Locked* locked = dependency.locked.empty() ? find_locked(*one, dependency) : nullptr;
+        if (!locked) continue;
+        dependency.locked = locked->version;
+        dependency.lock = locked->place;
+      }
+    }
+  }
+}
+
+void conclude(ProjectFacts& facts, std::string word, std::string reason, const Place& place, Basis basis) {
+  const bool known =
+      std::any_of(facts.conclusions.begin(), facts.conclusions.end(), [&](const Conclusion& c) { return c.word == word; });
+  if (!known) facts.conclusions.push_back({std::move(word), std::move(reason), place, basis});
+}
+
+// More than one copy anywhere outweighs any number of services that run once. What is declared of copies or workers stands instead
+// of what was observed of them.
+void conclude_copies(ProjectFacts& facts) {
+  const auto is_declared = [&](bool workers) {
+    return std::any_of(facts.replicas.begin(), facts.replicas.end(),
+                       [&](const Replicas& r) { return r.basis == Basis::Declared && r.workers == workers; });
+  };
+  const bool declared[] = {is_declared(false), is_declared(true)};
+  const Replicas* several = nullptr;
+  const Replicas* one = nullptr;
+  for (const Replicas& replicas : facts.replicas) {
+    if (replicas.basis == Basis::Observed && declared[replicas.workers]) continue;
+    if (replicas.count != 1 && !several) several = &replicas;
+    if (replicas.on_purpose && !replicas.workers && !one) one = &replicas;
+  }
+  if (several)
+    conclude(facts, "replicated", fmt::format("{}: {}", several->subject, several->reason), several->place, several->basis);
+  else if (one) conclude(facts, "single", fmt::format("{}: {}", one->subject, one->reason), one->place, one->basis);
+}
+
+void conclude_all(ProjectFacts& facts) {
+  conclude_copies(facts);
+  for (const Process& process : facts.processes) {
+    if (process.listens) conclude(facts, "deployable", fmt::format("`{}` listens", process.name), process.place, Basis::Observed);
+  }
+  for (const WebStack& stack : facts.web_stacks) conclude(facts, stack.kind, stack.reason, stack.place, Basis::Observed);
+  const auto declared =
+      std::find_if(facts.proxies.begin(), facts.proxies.end(), [](const Proxy& proxy) { return proxy.basis == Basis::Declared; });
+  if (declared != facts.proxies.end())
+    return conclude(facts, declared->present ? "proxied" : "unproxied", declared->reason, declared->place, Basis::Declared);
+  for (const Proxy& proxy : facts.proxies) conclude(facts, "proxied", proxy.reason, proxy.place, Basis::Observed);
+}
+
+template <class Fact>
+void sort_by_place(std::vector<Fact>& list) {
+  std::stable_sort(list.begin(), list.end(), [](const Fact& a, const Fact& b) {
+    return std::tie(a.place.file, a.place.line, a.place.column) < std::tie(b.place.file, b.place.line, b.place.column);
+  });
+}
+
+// A file that two others include is read twice; what anything but tests needs is needed.
+void merge_dependencies(std::vector<Dependency>& dependencies) {
+  const auto key = [](const Dependency& d) { return std::tie(d.place.file, d.place.line, d.place.column, d.name); };
+  std::stable_sort(dependencies.begin(), dependencies.end(), [&](const Dependency& a, const Dependency& b) {
+    return key(a) != key(b) ? key(a) < key(b) : a.development < b.development;
+  });
+  dependencies.erase(std::unique(dependencies.begin(), dependencies.end(),
+                                 [&](const Dependency& a, const Dependency& b) { return key(a) == key(b); }),
+                     dependencies.end());
+}
+
+void order(ProjectFacts& facts) {
+  merge_dependencies(facts.dependencies);
+  std::stable_sort(facts.locked.begin(), facts.locked.end(), [](const Locked& a, const Locked& b) {
+    return std::tie(a.ecosystem, a.name, a.place.file, a.place.line) < std::tie(b.ecosystem, b.name, b.place.file, b.place.line);
+  });
+  std::sort(facts.read.begin(), facts.read.end());
+  facts.read.erase(std::unique(facts.read.begin(), facts.read.end()), facts.read.end());
+}
+
+void declare(ProjectFacts& root, const Declared& declared) {
+  for (const Declared::Value& value : declared.values) {
+    root.settings.push_back({"declared", "", value.key, value.value, ValueKind::Text, "", "", true, value.place, Basis::Declared});
+    const std::optional<std::uint32_t> count = number(value.value);
+    if ((value.key == "deployment.replicas" || value.key == "deployment.workers") && count) {
+      root.replicas.push_back({"service", fmt::format("`{}: {}`", value.key, *count), *count, *count == 1,
+                               value.key == "deployment.workers", value.place, Basis::Declared});
+    }
+    if (value.key == "proxy") {
+      const bool present = value.value != "false" && value.value != "none" && value.value != "no";
+      root.proxies.push_back({fmt::format("`proxy: {}`", value.value), present, value.place, Basis::Declared});
+    }
+  }
+}
+
+}  // namespace
+
+RepositoryFacts derive(RepositoryFacts facts, const source::Tree&, const Declared& declared) {
+  find_enclosing(facts);
+  for (ProjectFacts& project : facts.projects) order(project);
+  lock_dependencies(facts);
+  declare(facts.projects.front(), declared);
+  for (ProjectFacts& project : facts.projects) {
+    sort_by_place(project.processes);
+    conclude_all(project);
+  }
+  return facts;
+}
+
+}  // namespace chokepoint::facts

@@ -1,0 +1,228 @@
+// Dockerfile: the base images with their runtimes, and the command of the last stage, through an entry script of the repository.
+#include <map>
+
+#include <fmt/format.h>
+
+#include "facts/command_line.hpp"
+#include "facts/deployment.hpp"
+#include "facts/json.hpp"
+#include "facts/readers.hpp"
+#include "source/file_name.hpp"
+#include "source/relative_path.hpp"
+
+namespace chokepoint::facts {
+namespace {
+
+constexpr std::size_t kMaxStages = 100;
+
+struct Instruction {
+  std::string name;  // in capitals
+  std::string rest;
+  std::uint32_t line = 0;
+};
+
+std::vector<Instruction> instructions(std::string_view text) {
+  std::vector<Instruction> result;
+  std::string joined;
+  std::uint32_t start = 0;
+  std::string heredoc;
+  each_line(text, [&](std::string_view raw, std::uint32_t number) {
+    const std::string_view line = trim(raw);
+    if (!heredoc.empty()) {
+      if (line == heredoc) heredoc.clear();
+      return;
+    }
+    if (line.empty() || line.starts_with('#')) return;
+    if (joined.empty()) start = number;
+    joined += line;
+    if (joined.ends_with('\\') || joined.ends_with('`')) {
+      joined.back() = ' ';
+      return;
+    }
+    const std::string whole = std::exchange(joined, {});
+    if (const std::size_t here = whole.find("<<");
+        here != std::string::npos && contains("RUN COPY", whole.substr(0, whole.find(' ')))) {
+      const std::size_t begin = whole.find_first_not_of("-\"'", here + 2);
+      if (begin != std::string::npos) heredoc = whole.substr(begin, whole.find_first_of(" \"'", begin) - begin);
+    }
+    const std::size_t space = std::min(whole.find_first_of(" \t"), whole.size());
+    std::string name = whole.substr(0, space);
+    for (char& c : name) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    result.push_back({std::move(name), std::string(trim(std::string_view(whole).substr(space))), start});
+  });
+  return result;
+}
+
+struct Stage {
+  std::string name, image;
+  std::string command, entrypoint;
+  std::uint32_t command_line = 0, entrypoint_line = 0, line = 0;
+  std::string concurrency;
+  bool exposes = false;
+};
+
+using Values = std::map<std::string, std::string, std::less<>>;
+
+std::string substitute(std::string_view text, const Values& values) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '$') {
+      result += text[i];
+      continue;
+    }
+    const bool braces = i + 1 < text.size() && text[i + 1] == '{';
+    const std::size_t begin = i + (braces ? 2 : 1);
+    std::size_t end = begin;
+    while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_')) ++end;
+    const auto found = values.find(text.substr(begin, end - begin));
+    std::string_view fallback;
+    if (braces) {
+      const std::size_t close = std::min(text.find('}', end), text.size());
+      fallback = text.substr(end, close - end);
+      if (fallback.starts_with(":-")) fallback.remove_prefix(2);
+      end = std::min(close + 1, text.size());
+    }
+    result += found != values.end() && !found->second.empty() ? std::string_view(found->second) : fallback;
+    i = end - 1;
+  }
+  return result;
+}
+
+// "KEY=value" and "KEY value".
+void assign(std::string_view rest, Values& values) {
+  for (const std::string& word : split_command(rest)) {
+    if (const std::size_t equals = word.find('='); equals != std::string::npos)
+      values[word.substr(0, equals)] = word.substr(equals + 1);
+  }
+  if (contains(rest.substr(0, rest.find_first_of(" \t")), "=")) return;
+  const std::size_t space = rest.find_first_of(" \t");
+  if (space != std::string_view::npos) values[std::string(rest.substr(0, space))] = trim(rest.substr(space));
+}
+
+// `["a", "b"]` or a shell command.
+std::string command_of(std::string_view rest) {
+  if (!rest.starts_with('[')) return std::string(rest);
+  const auto list = parse_json_tree(rest);
+  return list ? command_text(*list) : std::string(rest);
+}
+
+Stage begin_stage(const Instruction& from, const std::vector<Stage>& stages, const Values& arguments) {
+  Stage stage;
+  std::vector<std::string> words = split_command(substitute(from.rest, arguments));
+  std::erase_if(words, [](const std::string& word) { return word.starts_with("--"); });
+  if (!words.empty()) stage.image = words[0];
+  if (words.size() > 2 && lower(words[1]) == "as") stage.name = words[2];
+  for (const Stage& before : stages) {
+    if (before.name.empty() || lower(before.name) != lower(stage.image)) continue;
+    const std::string name = stage.name;
+    stage = before;  // goes on where the other one ended
+    stage.name = name;
+    break;
+  }
+  stage.line = from.line;
+  return stage;
+}
+
+void apply(const Instruction& instruction, Stage& stage, Values& values) {
+  if (instruction.name == "CMD") {
+    stage.command = command_of(instruction.rest);
+    stage.command_line = instruction.line;
+  } else if (instruction.name == "ENTRYPOINT") {
+    stage.entrypoint = command_of(instruction.rest);
+    stage.entrypoint_line = instruction.line;
+    stage.command.clear();
+  } else if (instruction.name == "EXPOSE") {
+    stage.exposes = true;
+  } else if (instruction.name == "ENV") {
+    assign(instruction.rest, values);
+    if (const auto found = values.find("WEB_CONCURRENCY"); found != values.end()) stage.concurrency = found->second;
+  }
+}
+
+const source::File* entry_script(const Workspace& workspace, const source::File& dockerfile, const Stage& stage) {
+  for (const std::string* text : {&stage.entrypoint, &stage.command}) {
+    for (const std::string& word : split_command(*text)) {
+      const std::string name(source::name_of(word));
+      if (!name.ends_with(".sh") && !contains(name, "entrypoint") && name != "start" && name != "run") continue;
+      const std::string_view directory = source::directory_of(dockerfile.path);
+      for (const std::string& path : {source::resolve(directory, word), source::join_path(directory, name), name}) {
+        if (const source::File* file = workspace.find(path)) return file;
+      }
+      const source::File* only = nullptr;
+      for (const source::File& file : workspace.tree().files) {
+        if (source::name_of(file.path) != name) continue;
+        if (only) return nullptr;
+        only = &file;
+      }
+      if (only) return only;
+    }
+  }
+  return nullptr;
+}
+
+// The server that the script starts, if one can be seen.
+void read_script(Workspace& workspace, const source::File& script, const Stage& stage, std::string_view name, ProjectFacts& facts) {
+  const std::optional<std::string> text = workspace.text(script, 1u << 18);
+  if (!text) return;
+  std::string joined;
+  std::uint32_t start = 0;
+  each_line(*text, [&](std::string_view raw, std::uint32_t number) {
+    if (joined.empty()) start = number;
+    joined += trim(raw);
+    if (joined.ends_with('\\')) {
+      joined.back() = ' ';
+      return;
+    }
+    std::string line = std::exchange(joined, {});
+    if (line.starts_with('#') || !read_command(line).listens) return;
+    if (!stage.concurrency.empty()) line = fmt::format("WEB_CONCURRENCY={} {}", stage.concurrency, line);
+    add_process(facts, std::string(name), std::move(line), true, {script.path, start, 1});
+  });
+}
+
+}  // namespace
+
+void read_dockerfile(Workspace& workspace, const source::File& file) {
+  const std::optional<std::string> text = workspace.text(file);
+  if (!text) return;
+  ProjectFacts& facts = workspace.project(file.path);
+  std::vector<Stage> stages;
+  Values arguments, values;
+  for (const Instruction& instruction : instructions(*text)) {
+    if (instruction.name == "ARG") {
+      assign(instruction.rest, stages.empty() ? arguments : values);
+    } else if (instruction.name == "FROM") {
+      if (stages.size() >= kMaxStages) return workspace.note(file, instruction.line, 1, "has too many stages");
+      values = arguments;
+      Stage stage = begin_stage(instruction, stages, arguments);
+      Runtime runtime = runtime_of_image(stage.image);
+      runtime.place = {file.path, instruction.line, 1};
+      if (!runtime.name.empty() && !runtime.version.empty()) facts.runtimes.push_back(std::move(runtime));
+      stages.push_back(std::move(stage));
+    } else if (!stages.empty()) {
+      apply(instruction, stages.back(), values);
+    }
+  }
+  if (stages.empty()) return;
+  const Stage& last = stages.back();
+  const std::string name(source::name_of(file.path));
+  const std::size_t known = facts.processes.size();
+  if (const source::File* script = entry_script(workspace, file, last)) read_script(workspace, *script, last, name, facts);
+  const std::uint32_t line = last.command.empty() ? last.entrypoint_line : last.command_line;
+  std::string command = last.entrypoint + (last.entrypoint.empty() || last.command.empty() ? "" : " ") + last.command;
+  if (!last.concurrency.empty()) command = fmt::format("WEB_CONCURRENCY={} {}", last.concurrency, command);
+  if (line != 0 && facts.processes.size() == known)
+    add_process(facts, name, std::move(command), last.exposes, {file.path, line, 1});
+  if (is_proxy_image(last.image) && last.command.empty()) return;  // a page behind its own server, nothing before the service
+  if (contains(last.image, "tiangolo/") && contains(last.image, "gunicorn")) {
+    facts.replicas.push_back({name,
+                              fmt::format("base image `{}` starts a worker per core", last.image),
+                              0,
+                              false,
+                              true,
+                              {file.path, last.line, 1},
+                              Basis::Observed});
+  }
+}
+
+}  // namespace chokepoint::facts

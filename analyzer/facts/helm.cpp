@@ -1,0 +1,153 @@
+#include "facts/helm.hpp"
+
+#include <optional>
+#include <vector>
+
+#include "facts/workspace.hpp"
+
+namespace chokepoint::facts {
+namespace {
+
+constexpr std::string_view kUnknown = "templated";
+
+// `.Values.a.b` → the node; null when the text is anything else.
+const Node* value_at(std::string_view path, const Node& values) {
+  if (path.starts_with('$')) path.remove_prefix(1);
+  if (!path.starts_with(".Values.")) return nullptr;
+  path.remove_prefix(8);
+  const Node* node = &values;
+  while (!path.empty()) {
+    const std::size_t dot = path.find('.');
+    node = &at(*node, path.substr(0, dot));
+    path = dot == std::string_view::npos ? std::string_view() : path.substr(dot + 1);
+  }
+  return node;
+}
+
+bool is_true(const Node& node) {
+  if (node.kind == Node::Kind::Text) return !node.text.empty() && node.text != "false" && node.text != "0";
+  return !node.items.empty();
+}
+
+// Decided only for `.Values.x` and `not .Values.x`.
+std::optional<bool> condition(std::string_view expression, const Node& values) {
+  expression = trim(expression);
+  bool negated = false;
+  if (expression.starts_with("not ")) {
+    negated = true;
+    expression = trim(expression.substr(4));
+  }
+  if (expression.find_first_of(" (|") != std::string_view::npos) return std::nullopt;
+  const Node* value = value_at(expression, values);
+  if (!value) return std::nullopt;
+  return is_true(*value) != negated;
+}
+
+std::string inline_value(std::string_view expression, const Node& values) {
+  const std::size_t start = expression.find(".Values.");
+  if (start == std::string_view::npos) return std::string(kUnknown);
+  const std::string_view path = expression.substr(start, expression.find_first_of(" |)", start) - start);
+  const Node* value = value_at(path, values);
+  const bool plain = value && value->kind == Node::Kind::Text && value->text.find_first_of("\n{}") == std::string::npos;
+  return plain ? value->text : std::string(kUnknown);
+}
+
+struct Block {
+  bool decided = false;  // an `if` whose condition is known
+  bool shown = true;
+  bool taken = false;  // a branch of it has been shown
+};
+
+class Template {
+ public:
+  explicit Template(const Node& values) : values_(values) {}
+
+  std::string read(std::string_view text) {
+    std::string result;
+    std::size_t i = 0;
+    while (i < text.size()) {
+      const std::size_t open = std::min(text.find("{{", i), text.size());
+      append(text.substr(i, open - i), result);
+      if (open == text.size()) break;
+      const std::size_t close = text.find("}}", open);
+      if (close == std::string_view::npos) break;
+      directive(text.substr(open + 2, close - open - 2), result);
+      i = close + 2;
+    }
+    return result;
+  }
+
+ private:
+  bool shown() const {
+    for (const Block& block : blocks_) {
+      if (!block.shown) return false;
+    }
+    return true;
+  }
+
+  void append(std::string_view text, std::string& result) const {
+    if (shown()) {
+      result += text;
+      return;
+    }
+    for (char c : text) {
+      if (c == '\n') result += c;
+    }
+  }
+
+  void directive(std::string_view text, std::string& result) {
+    for (char c : text) {
+      if (c == '\n') result += c;
+    }
+    if (text.starts_with('-')) text.remove_prefix(1);
+    if (text.ends_with('-')) text.remove_suffix(1);
+    text = trim(text);
+    const std::string_view word = text.substr(0, text.find_first_of(" \t\n"));
+    const std::string_view rest = trim(text.substr(std::min(word.size(), text.size())));
+    if (word == "if" || word == "with" || word == "range" || word == "define" || word == "block") {
+      begin(word, rest);
+    } else if (word == "else") {
+      turn(rest);
+    } else if (word == "end") {
+      if (!blocks_.empty()) blocks_.pop_back();
+    } else if (shown() && !is_silent(text, word)) {
+      result += inline_value(text, values_);
+    }
+  }
+
+  // What puts whole blocks of YAML in place, or nothing.
+  static bool is_silent(std::string_view text, std::string_view word) {
+    return text.starts_with("/*") || text.starts_with('$') || word == "include" || word == "template" || word == "toYaml" ||
+           word == "fail" || word == "tpl" || contains(text, "toYaml") || contains(text, "indent");
+  }
+
+  void begin(std::string_view word, std::string_view rest) {
+    Block block;
+    if (word == "define") block.shown = false;
+    if (word == "if") {
+      if (const std::optional<bool> holds = condition(rest, values_)) block = {true, *holds, *holds};
+    }
+    if (blocks_.size() < kMaxNesting) blocks_.push_back(block);
+  }
+
+  void turn(std::string_view rest) {
+    if (blocks_.empty()) return;
+    Block& block = blocks_.back();
+    if (!block.decided) {
+      block.shown = false;  // one branch of what is unknown is enough, two would not fit together
+      return;
+    }
+    const bool holds = !rest.starts_with("if ") || condition(rest.substr(3), values_).value_or(true);
+    block.shown = !block.taken && holds;
+    block.taken |= block.shown;
+  }
+
+  const Node& values_;
+  std::vector<Block> blocks_;
+};
+
+}  // namespace
+
+std::string read_template(std::string_view text, const Node& values) { return Template(values).read(text); }
+
+}  // namespace chokepoint::facts

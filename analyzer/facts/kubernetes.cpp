@@ -1,0 +1,181 @@
+// Kubernetes manifests, plain or as templates of a Helm chart: workloads with their copies and commands, autoscalers, ingresses.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "facts/deployment.hpp"
+#include "facts/helm.hpp"
+#include "facts/readers.hpp"
+#include "facts/yaml.hpp"
+#include "source/file_name.hpp"
+#include "source/relative_path.hpp"
+
+namespace chokepoint::facts {
+namespace {
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+struct Workload {
+  std::string kind, name;
+  std::string image;  // of the first container that is the repository's own
+  bool foreign = false;
+};
+
+const Node& containers_of(const Node& document) {
+  const Node& spec = at(document, {"spec", "template", "spec", "containers"});
+  return spec ? spec : at(document, {"spec", "containers"});
+}
+
+Workload workload_of(const Node& document) {
+  Workload workload;
+  workload.kind = text_at(document, "kind");
+  workload.name = text_at(document, {"metadata", "name"});
+  const Node& containers = containers_of(document);
+  workload.foreign = !containers.items.empty();
+  for (const Node& container : containers.items) {
+    const std::string_view image = text_at(container, "image");
+    if (is_foreign_image(image)) continue;
+    workload.foreign = false;
+    if (workload.image.empty()) workload.image = image_name(image);
+  }
+  if (workload.name.empty()) workload.name = workload.image;  // a name that only a template knows
+  return workload;
+}
+
+void add_copies(const source::File& file, const Node& document, const Workload& workload, ProjectFacts& facts) {
+  const std::string subject = fmt::format("{} `{}`", lower(workload.kind), workload.name);
+  if (workload.kind == "DaemonSet") {
+    facts.replicas.push_back({subject, "one per node", 0, false, false, place_of(file, at(document, "kind")), Basis::Observed});
+    return;
+  }
+  const Node& replicas = at(document, {"spec", "replicas"});
+  const Node& strategy = at(document, {"spec", "strategy", "type"});
+  const bool stateful = workload.kind == "StatefulSet";
+  const bool recreate = strategy.text == "Recreate";
+  const std::optional<std::uint32_t> count = replicas ? number(replicas.text) : std::optional<std::uint32_t>(stateful ? 1 : 0);
+  if (!count || *count == 0) return;
+  const bool on_purpose = *count == 1 && (stateful || recreate);
+  std::string reason = replicas ? fmt::format("`replicas: {}`", *count) : "no `replicas`, so one";
+  if (on_purpose) reason += stateful ? " of a StatefulSet" : " with strategy `Recreate`";
+  const Node& place = replicas ? replicas : at(document, "kind");
+  facts.replicas.push_back({subject, std::move(reason), *count, on_purpose, false, place_of(file, place), Basis::Observed});
+}
+
+void add_autoscaler(const source::File& file, const Node& document, ProjectFacts& facts) {
+  const bool keda = text_at(document, "kind") == "ScaledObject";
+  const Node& most = at(document, {"spec", keda ? "maxReplicaCount" : "maxReplicas"});
+  const std::string_view target = text_at(document, {"spec", "scaleTargetRef", "name"});
+  const std::uint32_t count = number(most.text).value_or(0);
+  if (count == 1) return;
+  std::string reason = count ? fmt::format("autoscaling up to {}", count) : "autoscaling";
+  facts.replicas.push_back({fmt::format("deployment `{}`", target), std::move(reason), count, false, false,
+                            place_of(file, most ? most : at(document, "kind")), Basis::Observed});
+}
+
+void add_processes(const source::File& file, const Node& document, const Workload& workload, ProjectFacts& facts) {
+  for (const Node& container : containers_of(document).items) {
+    if (is_foreign_image(text_at(container, "image"))) continue;
+    std::string command = command_text(at(container, "command"));
+    const std::string arguments = command_text(at(container, "args"));
+    if (command.empty() && arguments.empty()) continue;
+    command += (command.empty() || arguments.empty() ? "" : " ") + arguments;
+    for (const Node& variable : at(container, "env").items) {
+      if (text_at(variable, "name") == "WEB_CONCURRENCY")
+        command = fmt::format("WEB_CONCURRENCY={} {}", text_at(variable, "value"), command);
+    }
+    const Node& place = at(container, "command") ? at(container, "command") : at(container, "args");
+    add_process(facts, workload.name, std::move(command), static_cast<bool>(at(container, "ports")), place_of(file, place));
+  }
+}
+
+void read_document(Workspace& workspace, const source::File& file, const Node& document) {
+  const std::string_view kind = text_at(document, "kind");
+  const Workload workload = workload_of(document);
+  const auto project = [&]() -> ProjectFacts& {
+    ProjectFacts& own = project_of_workload(workspace, file, workload.image.empty() ? workload.name : workload.image);
+    return own;
+  };
+  if (is_one_of(kind, {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout"})) {
+    if (workload.foreign) return;
+    ProjectFacts& facts = project();
+    add_copies(file, document, workload, facts);
+    add_processes(file, document, workload, facts);
+  } else if (is_one_of(kind, {"HorizontalPodAutoscaler", "ScaledObject"})) {
+    add_autoscaler(file, document, project_of_workload(workspace, file, text_at(document, {"spec", "scaleTargetRef", "name"})));
+  } else if (is_one_of(kind, {"Ingress", "IngressRoute", "HTTPRoute", "VirtualService", "HTTPProxy"})) {
+    workspace.project(file.path).proxies.push_back(
+        {fmt::format("{} `{}`", lower(kind), workload.name), true, place_of(file, at(document, "kind")), Basis::Observed});
+  } else if (kind == "Service" && text_at(document, "apiVersion").starts_with("serving.knative.dev")) {
+    project().replicas.push_back({fmt::format("service `{}`", workload.name), "Knative scales it", 0, false, false,
+                                  place_of(file, at(document, "kind")), Basis::Observed});
+  } else if (kind == "Kustomization") {
+    for (const Node& one : at(document, "replicas").items) {
+      const Node& count = at(one, "count");
+      if (const auto replicas = number(count.text)) {
+        project_of_workload(workspace, file, text_at(one, "name"))
+            .replicas.push_back({fmt::format("deployment `{}`", text_at(one, "name")), fmt::format("`count: {}`", *replicas),
+                                 *replicas, false, false, place_of(file, count), Basis::Observed});
+      }
+    }
+  }
+}
+
+// The directory of the chart a template belongs to, none for plain manifests.
+std::optional<std::string> chart_of(const Workspace& workspace, std::string_view path) {
+  for (std::string_view directory = source::directory_of(path); !directory.empty(); directory = source::directory_of(directory)) {
+    if (source::name_of(directory) != "templates") continue;
+    const std::string chart(source::directory_of(directory));
+    if (workspace.find(source::join_path(chart, "Chart.yaml"))) return chart;
+  }
+  return std::nullopt;
+}
+
+void add_values(const source::File& file, std::string_view name, const Node& values, ProjectFacts& facts) {
+  const std::string subject = fmt::format("chart `{}`", name);
+  for (const char* key : {"replicaCount", "replicas"}) {
+    const Node& node = at(values, key);
+    if (const auto count = number(node.text)) {
+      facts.replicas.push_back(
+          {subject, fmt::format("`{}: {}`", key, *count), *count, false, false, place_of(file, node), Basis::Observed});
+    }
+  }
+  const Node& autoscaling = at(values, "autoscaling");
+  if (text_at(autoscaling, "enabled") != "true") return;
+  const std::uint32_t most = number(text_at(autoscaling, "maxReplicas")).value_or(0);
+  facts.replicas.push_back(
+      {subject, "autoscaling is enabled", most, false, false, place_of(file, at(autoscaling, "enabled")), Basis::Observed});
+}
+
+}  // namespace
+
+void read_kubernetes(Workspace& workspace, const source::File& file, std::string_view text) {
+  const std::optional<std::string> chart = chart_of(workspace, file.path);
+  std::string readable;
+  if (contains(text, "{{")) {
+    const source::File* values = chart ? workspace.find(source::join_path(*chart, "values.yaml")) : nullptr;
+    const std::optional<std::string> values_text = values ? workspace.text(*values) : std::nullopt;
+    const YamlDocuments parsed = values_text ? parse_yaml(*values_text) : YamlDocuments();
+    readable = read_template(text, parsed.documents.empty() ? Node() : parsed.documents.front());
+    text = readable;
+  }
+  const YamlDocuments parsed = parse_yaml(text);
+  for (const Fault& fault : parsed.faults) {
+    workspace.note(file, fault.line, fault.column,
+                   readable.empty() ? fault.message : "is a template that cannot be read without rendering it");
+  }
+  for (const Node& document : parsed.documents) {
+    if (text_at(document, "kind") != "List") read_document(workspace, file, document);
+    else
+      for (const Node& item : at(document, "items").items) read_document(workspace, file, item);
+  }
+}
+
+void read_helm_values(Workspace& workspace, const source::File& file) {
+  const Node values = workspace.yaml(file);
+  const std::string_view chart = source::name_of(source::directory_of(file.path));
+  add_values(file, chart, values, project_of_workload(workspace, file, chart));
+}
+
+}  // namespace chokepoint::facts

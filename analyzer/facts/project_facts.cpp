@@ -1,0 +1,108 @@
+#include "facts/project_facts.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "facts/deployment.hpp"
+#include "facts/derive.hpp"
+#include "facts/readers.hpp"
+#include "source/file_name.hpp"
+
+namespace chokepoint::facts {
+namespace {
+
+using Read = void (*)(Workspace&, const source::File&);
+
+struct Named {
+  std::string_view name;
+  Read read;
+};
+
+constexpr Named kDependencyFiles[] = {
+    {"package.json", read_package_json},
+    {"package-lock.json", read_npm_lock},
+    {"npm-shrinkwrap.json", read_npm_lock},
+    {"yarn.lock", read_yarn_lock},
+    {"pnpm-lock.yaml", read_pnpm_lock},
+    {"pyproject.toml", read_pyproject},
+    {"Pipfile", read_pipfile},
+    {"Pipfile.lock", read_pipfile_lock},
+    {"poetry.lock", read_python_lock},
+    {"uv.lock", read_python_lock},
+    {"pdm.lock", read_python_lock},
+    {"setup.cfg", read_setup_cfg},
+    {"go.mod", read_go_mod},
+    {".nvmrc", read_version_file},
+    {".node-version", read_version_file},
+    {".python-version", read_version_file},
+    {"runtime.txt", read_version_file},
+    {".java-version", read_version_file},
+    {".tool-versions", read_version_file},
+};
+
+bool is_requirements(std::string_view path) {
+  const std::string_view name = source::name_of(path);
+  if (!name.ends_with(".txt")) return false;
+  return name.starts_with("requirements") || name.ends_with("requirements.txt") ||
+         source::name_of(source::directory_of(path)) == "requirements";
+}
+
+bool is_dockerfile(std::string_view name) {
+  return name == "Dockerfile" || name.starts_with("Dockerfile.") || name.ends_with(".dockerfile") ||
+         name.ends_with(".Dockerfile") || name == "Containerfile" || name.starts_with("Containerfile.");
+}
+
+bool is_yaml(std::string_view name) { return name.ends_with(".yml") || name.ends_with(".yaml"); }
+
+bool is_compose(std::string_view name) {
+  return is_yaml(name) && (name.starts_with("docker-compose") || name.starts_with("compose.") || name.starts_with("docker-stack"));
+}
+
+// Kubernetes manifests have no name of their own; a file that is not one is left alone without a word.
+void read_other_yaml(Workspace& workspace, const source::File& file) {
+  if (file.size > kMaxManifest) return;
+  const std::optional<std::string> text = workspace.text(file);
+  if (!text) return;
+  const bool manifest = contains(*text, "apiVersion:") && contains(*text, "kind:");
+  const bool kustomization = source::name_of(file.path).starts_with("kustomization.");
+  if (manifest || kustomization) read_kubernetes(workspace, file, *text);
+}
+
+Read reader_of_dependencies(std::string_view path) {
+  const std::string_view name = source::name_of(path);
+  for (const Named& known : kDependencyFiles) {
+    if (known.name == name) return known.read;
+  }
+  return is_requirements(path) ? read_requirements : nullptr;
+}
+
+Read reader_of_deployment(const Workspace& workspace, std::string_view path) {
+  const std::string_view name = source::name_of(path);
+  if (is_dockerfile(name)) return read_dockerfile;
+  if (name == "Procfile") return read_procfile;
+  if (name.ends_with(".service")) return read_systemd_unit;
+  if (is_compose(name)) return read_compose;
+  if (name == "values.yaml" && workspace.find(std::string(path.substr(0, path.size() - 11)) + "Chart.yaml"))
+    return read_helm_values;
+  return is_yaml(name) ? read_other_yaml : nullptr;
+}
+
+bool takes_part(const source::File& file) {
+  return file.role == source::Role::Production || file.role == source::Role::Client || file.role == source::Role::Script ||
+         file.role == source::Role::Generated;
+}
+
+}  // namespace
+
+RepositoryFacts read_project_facts(const source::Tree& tree, const Declared& declared, std::vector<source::Notice>& notices) {
+  Workspace workspace(tree, notices);
+  for (const source::File& file : tree.files) {
+    if (!takes_part(file)) continue;
+    Read read = reader_of_dependencies(file.path);
+    if (!read && !is_for_development(file.path)) read = reader_of_deployment(workspace, file.path);
+    if (read) read(workspace, file);
+  }
+  return derive(std::move(workspace.facts()), tree, declared);
+}
+
+}  // namespace chokepoint::facts

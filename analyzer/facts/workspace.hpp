@@ -1,0 +1,67 @@
+// What every reader of a manifest needs: the files of the tree by path, their text, the project a file belongs to, and notices.
+#pragma once
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "facts/node.hpp"
+#include "facts/project_facts.hpp"
+#include "source/file.hpp"
+#include "source/project.hpp"
+
+namespace chokepoint::facts {
+
+constexpr std::uint64_t kMaxManifest = 4u << 20;
+constexpr std::uint64_t kMaxLockFile = 16u << 20;
+
+class Workspace {
+ public:
+  Workspace(const source::Tree& tree, std::vector<source::Notice>& notices);
+
+  const source::Tree& tree() const { return tree_; }
+  const source::File* find(std::string_view path) const;
+  bool has_directory(std::string_view path) const;
+
+  /// None, with a notice, when the file cannot be read.
+  std::optional<std::string> text(const source::File& file, std::uint64_t max_size = kMaxManifest);
+  /// The tree of a JSON, YAML or TOML file; Null, with a notice, when it cannot be read or parsed.
+  Node json(const source::File& file, std::uint64_t max_size = kMaxManifest);
+  Node yaml(const source::File& file);
+  Node toml(const source::File& file, std::uint64_t max_size = kMaxManifest);
+
+  /// Facts of the project a path belongs to.
+  ProjectFacts& project(std::string_view path);
+  /// Facts of the project whose directory this is or encloses.
+  ProjectFacts& project_of_directory(std::string_view directory);
+  ProjectFacts& project(source::ProjectId id) { return facts_.projects[id.index()]; }
+
+  void note(const source::File& file, std::uint32_t line, std::uint32_t column, std::string message);
+  RepositoryFacts& facts() { return facts_; }
+
+ private:
+  Node tree_of(const source::File& file, std::uint64_t max_size, tl::expected<Node, Fault> (*parse)(std::string_view));
+
+  const source::Tree& tree_;
+  std::vector<source::Notice>& notices_;
+  source::ProjectIndex index_;
+  std::map<std::string_view, const source::File*, std::less<>> by_path_;
+  RepositoryFacts facts_;
+};
+
+Place place_of(const source::File& file, const Node& node);
+
+/// Calls `visit(line, number)` for each line, without its end-of-line.
+void each_line(std::string_view text, const std::function<void(std::string_view, std::uint32_t)>& visit);
+
+std::string_view trim(std::string_view text);
+std::string lower(std::string_view text);
+bool contains(std::string_view text, std::string_view part);
+/// A whole number, nothing else.
+std::optional<std::uint32_t> number(std::string_view text);
+
+}  // namespace chokepoint::facts
