@@ -29,7 +29,9 @@ struct Slot {
 
 bool is_read(const source::File& file) {
   if (file.kind != source::FileKind::Source || !frontends::frontend_for(file.language)) return false;
-  if (file.role == Role::Minified) return false;
+  // Nothing that serves requests is imported from these.
+  if (file.role == Role::Minified || file.role == Role::Test || file.role == Role::Example || file.role == Role::Migration)
+    return false;
   return (file.role != Role::Generated && file.role != Role::Vendored) || file.size <= kMaxForeignSize;
 }
 

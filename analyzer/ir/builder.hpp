@@ -17,7 +17,7 @@ namespace chokepoint::ir {
 class FileBuilder {
  public:
   static constexpr std::size_t kMaxOperands =
-      64;  // more are cut: flag kOptional of an Aggregate, else counted in FileIr::truncated
+      255;  // more are cut: flag kOptional of an Aggregate, else counted in FileIr::truncated
 
   explicit FileBuilder(Language language, Span module_span = {});
 

@@ -45,7 +45,7 @@ class Lowering {
 
  private:
   static constexpr int kMaxNesting = 300;          // statements and expressions; deeper ones are cut and counted
-  static constexpr std::size_t kMaxElements = 64;  // of a composite literal
+  static constexpr std::size_t kMaxElements = ir::FileBuilder::kMaxOperands;  // of a composite literal
 
   // What an assignment writes to: a variable (neither base nor index), a field, an element.
   struct Place {
