@@ -1,6 +1,7 @@
 #include "driver/index.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <optional>
 
@@ -29,9 +30,9 @@ struct Slot {
 
 bool is_read(const source::File& file) {
   if (file.kind != source::FileKind::Source || !frontends::frontend_for(file.language)) return false;
-  // Nothing that serves requests is imported from these.
-  if (file.role == Role::Minified || file.role == Role::Test || file.role == Role::Example || file.role == Role::Migration)
-    return false;
+  // Nothing that serves requests is imported from these; what the server shares with the browser counts as the server's.
+  constexpr std::array kUnused = {Role::Minified, Role::Test, Role::Example, Role::Migration, Role::Client};
+  if (std::find(kUnused.begin(), kUnused.end(), file.role) != kUnused.end()) return false;
   return (file.role != Role::Generated && file.role != Role::Vendored) || file.size <= kMaxForeignSize;
 }
 

@@ -34,6 +34,9 @@ struct Ground {
 
 bool is_source_role(Role role) { return role != Role::Vendored && role != Role::Test && role != Role::Generated; }
 
+/// Code of this role serves requests, or is imported by code that does.
+bool can_serve(Role role) { return role == Role::Production || role == Role::Script || role == Role::Client; }
+
 bool has_file(const std::vector<File>& files, const std::string& path) {
   const auto found =
       std::lower_bound(files.begin(), files.end(), path, [](const File& file, const std::string& p) { return file.path < p; });
@@ -132,7 +135,7 @@ class Classifier {
   Classifier(const Ground& ground, File& file, Reading& reading) : ground_(ground), file_(file), reading_(reading) {}
 
   void run() {
-    if (file_.role == Role::Vendored || file_.role == Role::Minified) return;
+    if (!can_serve(file_.role)) return;  // its text changes nothing
     if (file_.kind == FileKind::Other) return read_interpreter_line();
     if (file_.kind != FileKind::Source) return;
     if (file_.size > ground_.max_file_size) return judge_large();
@@ -171,11 +174,12 @@ class Classifier {
     if (may_start_server && starts_server(text)) set({Role::Production, "starts the server"});
     if (auto verdict = role_of_content(text, file_.language); verdict && overrides(verdict->role)) set(std::move(*verdict));
     if (file_.role != Role::Production || family(file_.language) != "javascript") return;
-    Side side = side_of(file_.path, text, {nearest_package(ground_.packages, file_.path), ground_.other_language});
+    reading_.imports = imports_of(text);
+    Side side =
+        side_of(file_.path, text, reading_.imports, {nearest_package(ground_.packages, file_.path), ground_.other_language});
     if (side.kind == Side::Kind::Browser) set({Role::Client, std::move(side.reason)});
     reading_.is_open = side.kind == Side::Kind::Open;
     reading_.is_shared = side.by_directory;
-    reading_.imports = imports_of(text);
   }
 
   /// What is not read at all counts more than why it is offline.

@@ -25,18 +25,15 @@ std::optional<std::string_view> directory_among(std::string_view path, std::init
   return std::nullopt;
 }
 
-/// Whether a module of this name is imported: the name in quotes, alone or followed by a path.
-bool imports(std::string_view text, std::string_view module) {
-  for (std::size_t i = text.find(module); i != std::string_view::npos; i = text.find(module, i + 1)) {
-    if (i == 0 || (text[i - 1] != '\'' && text[i - 1] != '"')) continue;
-    const char after = i + module.size() < text.size() ? text[i + module.size()] : '\0';
-    if ((after == '\'' || after == '"' || after == '/') && opens_import(text, i - 1)) return true;
-  }
-  return false;
-}
+using Imports = std::vector<std::string>;
 
-bool imports_any(std::string_view text, std::initializer_list<std::string_view> modules) {
-  return std::any_of(modules.begin(), modules.end(), [&](std::string_view module) { return imports(text, module); });
+/// Whether one of these modules is imported, or a path below it.
+bool imports_any(const Imports& imports, std::initializer_list<std::string_view> modules) {
+  return std::any_of(imports.begin(), imports.end(), [&](std::string_view name) {
+    return std::any_of(modules.begin(), modules.end(), [&](std::string_view module) {
+      return name.starts_with(module) && (name.size() == module.size() || name[module.size()] == '/');
+    });
+  });
 }
 
 bool has_directive(std::string_view text, std::string_view directive) {
@@ -45,10 +42,10 @@ bool has_directive(std::string_view text, std::string_view directive) {
 }
 
 /// Only a Node process can do this.
-bool is_node_code(std::string_view text) {
+bool is_node_code(std::string_view text, const Imports& imports) {
   if (text.find("define.amd") != std::string_view::npos) return false;
   return imports_any(
-             text,
+             imports,
              {"express",        "koa", "fastify",     "@nestjs",    "@hapi/hapi", "hono",          "next/server", "next/headers",
               "mongoose",       "pg",  "mysql2",      "ioredis",    "redis",      "sequelize",     "typeorm",     "knex",
               "@prisma/client", "fs",  "fs/promises", "http",       "https",      "child_process", "cluster",     "net",
@@ -57,14 +54,14 @@ bool is_node_code(std::string_view text) {
                              "req.params", "req.query", "res.json({", "res.send(", "res.status(", "ctx.body"});
 }
 
-bool uses_browser(std::string_view text) {
+bool uses_browser(std::string_view text, const Imports& imports) {
   return contains_any(text, {"document.", "window.", "localStorage", "sessionStorage", "addEventListener(", "$(", "jQuery"}) ||
-         imports_any(text, {"react-dom", "vue", "@angular", "svelte", "preact", "solid-js", "jquery", "angular"});
+         imports_any(imports, {"react-dom", "vue", "@angular", "svelte", "preact", "solid-js", "jquery", "angular"});
 }
 
 /// Hooks that need a mounted component.
-bool uses_client_hooks(std::string_view text) {
-  return imports_any(text, {"react", "preact/hooks", "preact"}) &&
+bool uses_client_hooks(std::string_view text, const Imports& imports) {
+  return imports_any(imports, {"react", "preact/hooks", "preact"}) &&
          contains_any(text, {"useState", "useEffect", "useRef", "useReducer", "useContext", "useLayoutEffect", "createContext"});
 }
 
@@ -86,34 +83,34 @@ std::optional<std::string_view> page_directory(std::string_view path, const Pack
 Side browser(std::string reason) { return {Side::Kind::Browser, std::move(reason)}; }
 
 /// In a project that has both: only what the file itself shows counts.
-Side side_in_mixed(std::string_view path, std::string_view text, const PackageKind& package) {
+Side side_in_mixed(std::string_view path, std::string_view text, const Imports& imports, const PackageKind& package) {
   if (has_directive(text, "use server") || contains_any(text, {"getServerSideProps", "getStaticProps", "getInitialProps"}))
     return {};
-  if (uses_client_hooks(text)) return browser("hooks of a mounted component");
+  if (uses_client_hooks(text, imports)) return browser("hooks of a mounted component");
   if (is_component_file(path) && (!package.renders || directory_among(path, {"components"}))) return browser("component of a page");
   if (!package.renders &&
-      imports_any(text, {"react", "react-dom", "vue", "@angular/core", "svelte", "preact", "solid-js", "jquery"})) {
+      imports_any(imports, {"react", "react-dom", "vue", "@angular/core", "svelte", "preact", "solid-js", "jquery"})) {
     return browser("imports a browser library");
   }
   const auto directory = directory_among(path, {"client", "frontend", "front-end", "webapp", "ui", "browser"});
-  if (directory && uses_browser(text)) return browser(fmt::format("directory `{}` with browser code", *directory));
+  if (directory && uses_browser(text, imports)) return browser(fmt::format("directory `{}` with browser code", *directory));
   return {Side::Kind::Open, {}};
 }
 
 }  // namespace
 
-Side side_of(std::string_view path, std::string_view text, const ClientContext& context) {
+Side side_of(std::string_view path, std::string_view text, const Imports& imports, const ClientContext& context) {
   if (has_directive(text, "use client")) return browser("directive `use client`");
-  if (is_node_code(text)) return {};
+  if (is_node_code(text, imports)) return {};
   if (const auto directory = page_directory(path, context.package)) {
     return {Side::Kind::Browser, fmt::format("directory `{}`", *directory), true};
   }
-  if (context.package.server) return context.package.browser ? side_in_mixed(path, text, context.package) : Side{};
+  if (context.package.server) return context.package.browser ? side_in_mixed(path, text, imports, context.package) : Side{};
   if (context.package.browser) return browser("project depends on a browser library and on no server library");
   if (!context.other_language) return {};
   const auto directory = directory_among(path, {"client", "frontend", "front-end", "webapp", "ui", "web", "www", "templates"});
   if (directory) return browser(fmt::format("directory `{}`", *directory));
-  if (uses_browser(text) || !contains_any(text, {"require(", "module.exports", "process.env"})) {
+  if (uses_browser(text, imports) || !contains_any(text, {"require(", "module.exports", "process.env"})) {
     return browser("browser script beside another language");
   }
   return {};

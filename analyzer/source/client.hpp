@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "source/project.hpp"
 
@@ -24,6 +25,7 @@ struct Side {
 };
 
 /// Only for the JavaScript family.
-Side side_of(std::string_view path, std::string_view text, const ClientContext& context);
+/// `imports`: the names of modules in its imports.
+Side side_of(std::string_view path, std::string_view text, const std::vector<std::string>& imports, const ClientContext& context);
 
 }  // namespace chokepoint::source

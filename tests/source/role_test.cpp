@@ -7,6 +7,7 @@
 
 #include "source/client.hpp"
 #include "source/file_name.hpp"
+#include "source/module_graph.hpp"
 #include "source/project.hpp"
 
 namespace chokepoint::source {
@@ -190,7 +191,7 @@ TEST(PackageKind, Dependencies) {
 }
 
 std::string client(std::string_view path, std::string_view text, PackageKind package, bool other_language = false) {
-  const Side side = side_of(path, text, {package, other_language});
+  const Side side = side_of(path, text, imports_of(text), {package, other_language});
   return side.kind == Side::Kind::Browser ? "browser" : side.kind == Side::Kind::Open ? "open" : "server";
 }
 

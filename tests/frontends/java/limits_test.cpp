@@ -4,6 +4,7 @@
 #include <string>
 
 #include "frontends/frontend.hpp"
+#include "ir/builder.hpp"
 #include "ir/print.hpp"
 
 namespace chokepoint::tests {
@@ -49,14 +50,14 @@ TEST(JavaLimits, folds_long_sums_and_else_if_chains) {
 }
 
 TEST(JavaLimits, cuts_long_lists_but_keeps_their_calls) {
-  const ir::FileIr ir = lower_body("Object[] a = {" + repeat("1, ", 100) + "make(), 2};");
+  const ir::FileIr ir = lower_body("Object[] a = {" + repeat("1, ", 300) + "make(), 2};");
   EXPECT_EQ(ir.truncated, 1u);
   EXPECT_EQ(count_ops(ir, ir::OpKind::Call), 1u);
-  EXPECT_EQ(count_ops(ir, ir::OpKind::Literal), 64u);
+  EXPECT_EQ(count_ops(ir, ir::OpKind::Literal), ir::FileBuilder::kMaxOperands);
   for (const ir::Op& op : ir.ops) {
     if (op.kind != ir::OpKind::Aggregate) continue;
     EXPECT_TRUE(op.has(ir::kOptional));
-    EXPECT_EQ(op.operand_count, 64u);
+    EXPECT_EQ(op.operand_count, ir::FileBuilder::kMaxOperands);
   }
 }
 
