@@ -100,8 +100,12 @@ class EntryFinder {
     const std::uint32_t router = registration.router != kNone ? registration.router : RouterPrefixes::module_of(program_, registration.caller);
     for (const Entry* row : *rows) {
       if (row->how != Entry::How::Call) continue;
+      const bool java = program_.file_of(registration.caller).language == Language::Java;
+      std::uint32_t first = kNone;  // Java: what follows the handler describes the route
       for (const link::Handler& handler : registration.handlers) {
         if (!operand_matches(program_, registration.caller, registration.op, handler.operand, row->handlers)) continue;
+        if (java && first != kNone && handler.operand != first) continue;
+        first = handler.operand;
         const RouteSite site{registration.caller, registration.op, {registration.caller, &registration.frames, {}, kNone}, path};
         if (handler.field != kNone) from_table(*row, site, handler, router);
         else if (!from_wrapped(*row, site, handler, router)) from_handler(*row, site, handler, router);
@@ -158,12 +162,12 @@ class EntryFinder {
     }
     route = join_paths(prefixes_.of(router), route);
     if (!handler.is_class) {
-      add(row, handler.index, verb.empty() ? verb_of(program_, row, site, handler.index) : verb, std::move(route));
+      for (FunctionIndex f : implementations(handler.index)) add(row, f, verb.empty() ? verb_of(program_, row, site, f) : verb, route);
       return;
     }
     for (FunctionIndex method : handler_methods(row, handler.index)) {
-      const bool go = program_.file_of(method).language == Language::Go;
-      std::string method_verb = go ? verb_of(program_, row, site, method) : verb_of_method(program_.ir_of(method).text(program_.function(method).name));
+      const Language language = program_.file_of(method).language;
+      std::string method_verb = language == Language::Go || language == Language::Java ? verb_of(program_, row, site, method) : verb_of_method(program_.ir_of(method).text(program_.function(method).name));
       add(row, method, verb.empty() ? std::move(method_verb) : verb, route);
     }
   }
@@ -198,7 +202,7 @@ class EntryFinder {
       for (FunctionIndex method : info.methods) {
         if (is_handler_method(row, method) && !program_.function(method).is_abstract) methods.push_back(method);
       }
-      if (program_.class_ir(klass).language != Language::Go) continue;
+      if (program_.class_ir(klass).language != Language::Go && program_.class_ir(klass).language != Language::Java) continue;
       if (program_.class_of(klass).kind == ir::ClassKind::Interface && n == 0) {
         pending.insert(pending.end(), info.derived.begin(), info.derived.end());
       }
@@ -243,9 +247,33 @@ class EntryFinder {
         auto router = program_.decorator_routers.find(file.first_decorator + index);
         std::string prefix = router == program_.decorator_routers.end() ? std::string{} : prefixes_.of(router->second);
         if (row->how == Entry::How::Annotation) prefix = class_prefix(f, *row);
-        add(*row, f, verb_of(program_, *row, site, f), join_paths(prefix, path_of(program_, *row, site)));
+        for (FunctionIndex handler : implementations(f)) {
+          add(*row, handler, verb_of(program_, *row, site, f), join_paths(prefix, path_of(program_, *row, site)));
+        }
       }
     }
+  }
+
+  // Java: a route declared in an interface is answered by the classes that implement it. In the interface of a client there is
+  // nobody to answer.
+  std::vector<FunctionIndex> implementations(FunctionIndex f) const {
+    const ir::Function& declared = program_.function(f);
+    const ClassIndex owner = program_.owner_of_function[f];
+    if (!declared.is_abstract || owner == kNone || program_.file_of(f).language != Language::Java) return {f};
+    std::vector<FunctionIndex> found;
+    std::vector<ClassIndex> pending = program_.classes[owner].derived;
+    for (std::size_t n = 0; n < pending.size() && n < 64; ++n) {
+      const link::ClassInfo& info = program_.classes[pending[n]];
+      pending.insert(pending.end(), info.derived.begin(), info.derived.end());
+      for (FunctionIndex method : info.methods) {
+        const ir::Function& candidate = program_.function(method);
+        if (program_.ir_of(method).text(candidate.name) == program_.ir_of(f).text(declared.name) && !candidate.is_abstract &&
+            candidate.parameters.count == declared.parameters.count) {
+          found.push_back(method);
+        }
+      }
+    }
+    return found;
   }
 
   // Calls `visit(name, holder, op)` for every annotation of the class around f and of its bases in the repository.

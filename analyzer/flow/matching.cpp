@@ -117,6 +117,7 @@ std::vector<std::string> constant_texts(const Program& program, FunctionIndex fu
     }
     return texts;
   }
+  if (op.kind == OpKind::Member && op.detail == 1 && ir.language == Language::Java) return {};  // a method reference
   if (op.kind == OpKind::Member || op.kind == OpKind::Name) return {std::string(ir.text(op.text))};  // `RequestMethod.GET`
   if (const auto text = constant_text(program, function, id, 0, bindings)) return {*text};
   return {};

@@ -2,6 +2,7 @@
 
 #include "flow/constants.hpp"
 #include "flow/matching.hpp"
+#include "flow/route.hpp"
 #include "flow/row_table.hpp"
 
 namespace chokepoint::flow {
@@ -44,6 +45,7 @@ void RouterPrefixes::add(const link::Program& program, const Registration& regis
     const ir::OpId argument = argument_at(program, registration.caller, registration.op, place);
     const auto text = constant_text(program, registration.caller, argument, 0, &bindings);
     if (text && prefix.empty()) prefix = *text;
+    if (!text && prefix.empty()) prefix = path_in_predicate(program, registration.caller, argument, &bindings);
   }
   if (!mount.routers.empty() && mount.routers[0].kind == models::Place::Kind::Result) {
     own_[registration.made] = prefix;

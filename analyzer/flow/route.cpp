@@ -55,7 +55,39 @@ std::vector<std::string> chained_texts(const Program& program, const std::vector
   return texts;
 }
 
+// The calls of a predicate from its last to its first: `GET("/users").and(accept(JSON))`, `path("/users")`.
+template <class Visit>
+void each_call_of(const Program& program, FunctionIndex f, ir::OpId id, Visit visit) {
+  for (int hops = 0; id && hops < kMaxChain; ++hops) {
+    const ir::Op& op = program.ir_of(f).op(program.function(f), id);
+    if (op.kind == ir::OpKind::Call && op.base) visit(op, program.ir_of(f).text(program.ir_of(f).op(program.function(f), op.base).text));
+    if (op.kind != ir::OpKind::Call && op.kind != ir::OpKind::Member) return;
+    id = op.base;
+  }
+}
+
+std::string verb_in_path(const Program& program, const Entry& row, const RouteSite& site) {
+  std::string verb;
+  for (const models::Place& place : row.paths) {
+    each_call_of(program, site.caller, argument_at(program, site.caller, site.op, place), [&](const ir::Op&, std::string_view name) {
+      if (const std::string named = verb_of_method(name); named == name && !named.empty()) verb = named;
+    });
+  }
+  return verb;
+}
+
 }  // namespace
+
+std::string path_in_predicate(const Program& program, FunctionIndex f, ir::OpId id, const Bindings* bindings) {
+  std::string path;
+  if (!id) return path;
+  const Origin origin = origin_of(program, f, id, bindings);
+  each_call_of(program, origin.function, origin.op, [&](const ir::Op& op, std::string_view) {
+    const ir::OpId first = program.ir_of(origin.function).positional(program.function(origin.function), op, 0);
+    if (const auto text = constant_text(program, origin.function, first, 0, bindings)) path = *text;
+  });
+  return path;
+}
 
 std::string verb_of_method(std::string_view method) {
   static constexpr std::string_view kVerbs[] = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"};
@@ -71,6 +103,7 @@ std::string upper_case(std::string_view text) {
 
 std::string verb_of(const Program& program, const Entry& row, const RouteSite& site, FunctionIndex handler) {
   if (row.verb == "from-name") return upper_case(last_segment(site.name));
+  if (row.verb == "from-path") return verb_in_path(program, row, site);
   if (row.verb == "from-method") return upper_case(program.ir_of(handler).text(program.function(handler).name));
   if (!row.verb.empty()) return row.verb;
   std::vector<std::string> texts;
@@ -89,6 +122,7 @@ std::string path_of(const Program& program, const Entry& row, const RouteSite& s
     if (const auto text = constant_text(program, site.caller, argument, 0, &site.bindings)) return *text;
     const auto texts = texts_at(program, site, place);
     if (!texts.empty()) return texts.front();
+    if (std::string path = path_in_predicate(program, site.caller, argument, &site.bindings); !path.empty()) return path;
   }
   return {};
 }

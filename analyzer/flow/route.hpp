@@ -22,6 +22,9 @@ std::string verb_of(const Program& program, const models::Entry& row, const Rout
 /// "/users/{id}" as written; "" if the row names none or nothing of it is known.
 std::string path_of(const Program& program, const models::Entry& row, const RouteSite& site);
 
+/// The path in a request predicate: "/users" of `GET("/users").and(accept(JSON))`; "" if there is none.
+std::string path_in_predicate(const Program& program, FunctionIndex function, ir::OpId predicate, const Bindings* bindings);
+
 std::string upper_case(std::string_view text);
 
 /// The HTTP method that the method of a handler class answers: "GET" of `get`; "" of `dispatch_request`, which answers all.

@@ -84,6 +84,7 @@ class Evaluator {
   // functions.cpp
   void add_function(SlotIndex slot, FunctionIndex function);
   void add_functions(SlotIndex slot, ir::OpId value);
+  bool slot_holds_functions(ir::OpId id) const;
   void add_functions_of_slot(SlotIndex slot, ir::OpId value);
   // forwarding.cpp
   std::uint32_t parameter_of(ir::OpId id) const;
@@ -101,6 +102,8 @@ class Evaluator {
   bool registers(std::string_view path, const models::LibraryCall* known) const;
   void register_entries(CallSite& site, const ir::Op& op, std::size_t position, const Value& callee, const Value& receiver);
   bool mount_callback(CallSite& site, const ir::Operand& operand, std::uint32_t index, Registration& registration, const Value& receiver);
+  bool makes_static_router(const ir::Op& op, const Value& callee);
+  bool mount_builder(CallSite& site, const Value& callback, std::uint32_t index, Registration& registration, const Value& receiver);
   bool mount_plugin(CallSite& site, const Value& plugin, std::uint32_t index, Registration& registration, const Value& receiver);
   void collect_handlers(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
   bool collect_value(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);

@@ -43,6 +43,8 @@ void Evaluator::register_entries(CallSite& site, const ir::Op& op, std::size_t p
   }
   if (registration.router == kNone) registration.router = embedded_router(receiver);
   registration.made = first_op_ + static_cast<std::uint32_t>(position);
+  const bool java = language_ == Language::Java;
+  if (java && registration.router == kNone && makes_static_router(op, callee)) registration.router = registration.made;
   const std::uint32_t router = op.kind == OpKind::Call ? router_parameter(op) : kNone;
   registration.open = language_ == Language::Go && op.kind == OpKind::Call && (router != kNone || depends_on_parameters(op));
   const auto operands = ir_->operands_of(*f_, op);
@@ -57,12 +59,20 @@ void Evaluator::register_entries(CallSite& site, const ir::Op& op, std::size_t p
   registrations.push_back(std::move(registration));
 }
 
+// `route(GET("/users"), handler)` makes the router that it registers on.
+bool Evaluator::makes_static_router(const ir::Op& op, const Value& callee) {
+  const std::string_view path = program_.names[Name(callee.id)];
+  const Value made = library_result(op, path, {}, linker_.library_.call(ecosystem(), path));
+  return made.is(ValueKind::ExternalInstance) && linker_.library_.is_router(ecosystem(), program_.names[Name(made.id)]);
+}
+
 // `r.Route("/users", func(r chi.Router) {…})`: the function runs here, with the router that the call makes.
 bool Evaluator::mount_callback(CallSite& site, const ir::Operand& operand, std::uint32_t index, Registration& registration,
                                const Value& receiver) {
   const Value value = value_of(operand.value);
   if (!value.is(ValueKind::Function) || !linker_.library_.mounts(ecosystem(), program_.names[registration.path])) return false;
   const ir::Function& callback = program_.function(value.id);
+  if (language_ == Language::Java && receiver.known()) return mount_builder(site, value, index, registration, receiver);
   if (callback.parameters.count == 0) return false;
   if (family(language_) == "javascript") return mount_plugin(site, value, index, registration, receiver);
   if (language_ != Language::Go) return false;
@@ -74,6 +84,21 @@ bool Evaluator::mount_callback(CallSite& site, const ir::Operand& operand, std::
     update(parameter, made);
   }
   add_edge(site, value.id, EdgeKind::Callback, std::min(site.evidence, value.evidence));
+  registration.mounted.emplace_back(index, registration.made);
+  return true;
+}
+
+// `route().nest(path("/users"), builder -> builder.GET(…))`, `.nest(path("/users"), () -> route(…))`.
+bool Evaluator::mount_builder(CallSite& site, const Value& callback, std::uint32_t index, Registration& registration, const Value& receiver) {
+  add_edge(site, callback.id, EdgeKind::Callback, std::min(site.evidence, callback.evidence), models::Run::Where::Startup);
+  if (program_.function(callback.id).parameters.count == 0) {
+    const std::uint32_t made = router_of(read_slot(program_.result_slot[callback.id]));
+    if (made != kNone) registration.mounted.emplace_back(index, made);
+    return true;
+  }
+  Value made = receiver;
+  made.args = program_.intern_list({Value{ValueKind::Object, Evidence::Resolved, registration.made, 0}});
+  update(program_.first_parameter_slot[callback.id], made);
   registration.mounted.emplace_back(index, registration.made);
   return true;
 }
@@ -177,6 +202,14 @@ bool Evaluator::collect_value(ir::OpId id, std::uint32_t operand, Registration& 
     for (FunctionIndex f : program_.slot_functions[binding.id()]) registration.handlers.push_back({operand, false, f, false, kNone});
     if (!program_.slot_functions[binding.id()].empty()) return true;
   }
+  if (language_ == Language::Java && value.is(ValueKind::Instance) && depth == 0) {  // an object that implements the handler's interface
+    registration.handlers.push_back({operand, true, value.id, false, kNone});
+    return true;
+  }
+  if (language_ == Language::Java && op.kind == OpKind::Name && slot_holds_functions(id)) {
+    for (FunctionIndex f : program_.slot_functions[binding.id()]) registration.handlers.push_back({operand, false, f, false, kNone});
+    return true;
+  }
   if (go && value.is(ValueKind::Instance) && op.kind != OpKind::Call && (depth == 0 || may_handle(value))) {
     registration.handlers.push_back({operand, true, value.id, false, kNone});
     return true;
@@ -228,7 +261,7 @@ void Evaluator::collect_call(const ir::Op& op, const Value& result, std::uint32_
     collect_handlers(inner.value, operand, registration, depth + 1, router);
     if (language_ == Language::Go && maker.is(ValueKind::Function)) drop_dependencies(inner.value, maker.id, first, registration);
   }
-  if (language_ != Language::Go || !callee) return;
+  if ((language_ != Language::Go && language_ != Language::Java) || !callee) return;
   if (maker.is(ValueKind::Function)) {
     const bool wraps = registration.handlers.size() > before || forwards_.size() > forwarded;
     read_slot(program_.result_slot[maker.id]);

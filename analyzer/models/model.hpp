@@ -145,6 +145,7 @@ struct Entry {
   std::vector<Place> verbs;                   // where the HTTP method is named
   std::vector<std::string> chained_verbs;     // calls in the same chain that name it: `r.Handle("/x", h).Methods("GET")`
   std::string verb;                           // fixed method, or "from-name": the upper-case name of the function or decorator,
+                                              // "from-path": of the predicate that holds the path, `GET("/users")`,
                                               // or "from-method": the handler's own name
   std::vector<std::string> methods;           // of a class or instance given as handler; "*" is every public one
   std::vector<std::string> with_parameters;   // … that has a parameter of one of these types, `*` as in file names

@@ -114,7 +114,7 @@ void visit_fields(V& v, models::Entry& entry) {
   v.field("paths", entry.paths, {.help = "where the path is given"});
   v.field("verbs", entry.verbs, {.help = "where the HTTP method is given"});
   v.field("chained_verbs", entry.chained_verbs, {.words = Words::Function, .help = "calls of the same chain that give it"});
-  v.field("verb", entry.verb, {.help = "fixed HTTP method, from-name or from-method"});
+  v.field("verb", entry.verb, {.help = "fixed HTTP method, from-name, from-path or from-method"});
   v.field("methods", entry.methods, {.help = "names of handler methods or exports"});
   v.field("with_parameters", entry.with_parameters, {.words = Words::Glob, .help = "types, one of which such a method takes"});
   v.field("files", entry.files, {.words = Words::Glob, .help = "globs of paths relative to the project"});
