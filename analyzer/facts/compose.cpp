@@ -3,6 +3,7 @@
 
 #include "facts/deployment.hpp"
 #include "facts/readers.hpp"
+#include "facts/settings.hpp"
 #include "facts/yaml.hpp"
 #include "source/discover.hpp"
 #include "source/file_name.hpp"
@@ -56,11 +57,28 @@ void add_replicas(const source::File& file, std::string_view name, const Node& c
   }
 }
 
+// What rules ask for; labels, networks and the like are of no use to them.
+void add_service_settings(const source::File& file, std::string_view name, const Node& service, ProjectFacts& facts) {
+  const Setting like{.source = "compose", .subject = std::string(name)};
+  for (const char* key : {"image", "command", "entrypoint", "deploy", "scale", "healthcheck", "restart", "stop_grace_period",
+                          "stop_signal", "init", "user", "ports", "mem_limit", "cpus", "logging", "volumes", "depends_on"}) {
+    add_settings(facts, like, key, at(service, key), file);
+  }
+  const Node& environment = at(service, "environment");
+  if (environment.kind == Node::Kind::Map) add_settings(facts, like, "environment", environment, file);
+  for (const Node& item : environment.items) {
+    const std::size_t equals = environment.kind == Node::Kind::List ? item.text.find('=') : std::string::npos;
+    if (equals != std::string::npos)
+      add_setting(facts, like, "environment." + item.text.substr(0, equals), item.text.substr(equals + 1), place_of(file, item));
+  }
+}
+
 void read_service(Workspace& workspace, const source::File& file, std::string_view name, const Node& service,
                   std::string_view image) {
   const Node& build = at(service, "build");
-  if (!build && is_foreign_image(image)) return;
+  if (!build && is_foreign_image(image)) return add_service_settings(file, name, service, workspace.project(file.path));
   ProjectFacts& facts = project_of_service(workspace, file, build, build || image.empty() ? std::string(name) : image_name(image));
+  add_service_settings(file, name, service, facts);
   for (const Node* labels : {&at(service, "labels"), &at(service, {"deploy", "labels"})}) {
     if (mentions_proxy(*labels))
       facts.proxies.push_back({fmt::format("labels of service `{}`", name), true, place_of(file, *labels), Basis::Observed});

@@ -50,6 +50,62 @@ void lock_dependencies(RepositoryFacts& facts) {
   }
 }
 
+// A parent, BOM or plugin of a group gives its version to what stands without one: Spring Boot and its starters.
+void lock_by_group(RepositoryFacts& facts) {
+  for (std::size_t i = 0; i < facts.projects.size(); ++i) {
+    const std::vector<const ProjectFacts*> seen = seen_from(facts, source::ProjectId::from_index(i));
+    for (Dependency& dependency : facts.projects[i].dependencies) {
+      if (dependency.ecosystem != "maven" || !dependency.locked.empty() || !dependency.range.empty()) continue;
+      const std::string_view group = std::string_view(dependency.name).substr(0, dependency.name.find(':') + 1);
+      for (const ProjectFacts* one : seen) {
+        const auto found = std::find_if(one->dependencies.begin(), one->dependencies.end(), [&](const Dependency& other) {
+          const bool bom = other.name.ends_with("-dependencies") || other.name.ends_with("-bom") || other.name.ends_with("-parent");
+          return bom && !other.locked.empty() && other.name.starts_with(group);
+        });
+        if (found == one->dependencies.end()) continue;
+        dependency.locked = found->locked;
+        dependency.lock = found->place;
+        break;
+      }
+    }
+  }
+}
+
+struct Framework {
+  std::string_view ecosystem, name, kind;
+};
+
+// What a dependency alone tells about the interface a service speaks; command lines tell more and come first.
+constexpr Framework kFrameworks[] = {{"maven", "org.springframework.boot:spring-boot-starter-web", "servlet"},
+                                     {"maven", "org.springframework.boot:spring-boot-starter-webmvc", "servlet"},
+                                     {"maven", "org.springframework:spring-webmvc", "servlet"},
+                                     {"maven", "io.quarkus:quarkus-resteasy", "servlet"},
+                                     {"maven", "org.springframework.boot:spring-boot-starter-webflux", "reactive"},
+                                     {"maven", "io.quarkus:quarkus-rest", "reactive"},
+                                     {"maven", "io.quarkus:quarkus-resteasy-reactive", "reactive"},
+                                     {"maven", "io.vertx:vertx-web", "reactive"},
+                                     {"pypi", "fastapi", "asgi"},
+                                     {"pypi", "starlette", "asgi"},
+                                     {"pypi", "litestar", "asgi"},
+                                     {"pypi", "flask", "wsgi"}};
+
+// Spring Boot serves servlets when both are there.
+void add_frameworks(ProjectFacts& facts) {
+  for (const Framework& framework : kFrameworks) {
+    const auto found = std::find_if(facts.dependencies.begin(), facts.dependencies.end(), [&](const Dependency& dependency) {
+      return dependency.ecosystem == framework.ecosystem && dependency.name == framework.name && !dependency.development;
+    });
+    if (found != facts.dependencies.end()) {
+      facts.web_stacks.push_back({std::string(framework.kind), fmt::format("depends on `{}`", found->name), found->place});
+    }
+  }
+}
+
+bool opposes(std::string_view a, std::string_view b) {
+  return (a == "asgi" && b == "wsgi") || (a == "wsgi" && b == "asgi") || (a == "servlet" && b == "reactive") ||
+         (a == "reactive" && b == "servlet");
+}
+
 void conclude(ProjectFacts& facts, std::string word, std::string reason, const Place& place, Basis basis) {
   const bool known =
       std::any_of(facts.conclusions.begin(), facts.conclusions.end(), [&](const Conclusion& c) { return c.word == word; });
@@ -81,7 +137,11 @@ void conclude_all(ProjectFacts& facts) {
   for (const Process& process : facts.processes) {
     if (process.listens) conclude(facts, "deployable", fmt::format("`{}` listens", process.name), process.place, Basis::Observed);
   }
-  for (const WebStack& stack : facts.web_stacks) conclude(facts, stack.kind, stack.reason, stack.place, Basis::Observed);
+  for (const WebStack& stack : facts.web_stacks) {
+    const bool opposed = std::any_of(facts.conclusions.begin(), facts.conclusions.end(),
+                                     [&](const Conclusion& c) { return opposes(c.word, stack.kind); });
+    if (!opposed) conclude(facts, stack.kind, stack.reason, stack.place, Basis::Observed);
+  }
   const auto declared =
       std::find_if(facts.proxies.begin(), facts.proxies.end(), [](const Proxy& proxy) { return proxy.basis == Basis::Declared; });
   if (declared != facts.proxies.end())
@@ -137,9 +197,11 @@ RepositoryFacts derive(RepositoryFacts facts, const source::Tree&, const Declare
   find_enclosing(facts);
   for (ProjectFacts& project : facts.projects) order(project);
   lock_dependencies(facts);
+  lock_by_group(facts);
   declare(facts.projects.front(), declared);
   for (ProjectFacts& project : facts.projects) {
     sort_by_place(project.processes);
+    add_frameworks(project);
     conclude_all(project);
   }
   return facts;

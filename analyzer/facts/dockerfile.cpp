@@ -1,4 +1,5 @@
 // Dockerfile: the base images with their runtimes, and the command of the last stage, through an entry script of the repository.
+#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
@@ -7,6 +8,7 @@
 #include "facts/deployment.hpp"
 #include "facts/json.hpp"
 #include "facts/readers.hpp"
+#include "facts/settings.hpp"
 #include "source/file_name.hpp"
 #include "source/relative_path.hpp"
 
@@ -59,6 +61,7 @@ struct Stage {
   std::uint32_t command_line = 0, entrypoint_line = 0, line = 0;
   std::string concurrency;
   bool exposes = false;
+  std::vector<Setting> settings;  // of the instructions that hold for what runs
 };
 
 using Values = std::map<std::string, std::string, std::less<>>;
@@ -121,6 +124,27 @@ Stage begin_stage(const Instruction& from, const std::vector<Stage>& stages, con
   }
   stage.line = from.line;
   return stage;
+}
+
+// The last of a kind holds; `cmd.form` says whether a shell stands between the process and its signals.
+void set(Stage& stage, std::string key, std::string value, const Place& place) {
+  std::erase_if(stage.settings, [&](const Setting& setting) { return setting.key == key; });
+  stage.settings.push_back({.source = "docker", .key = std::move(key), .value = value, .kind = kind_of(value), .place = place});
+}
+
+void add_settings_of(const Instruction& instruction, const source::File& file, Stage& stage, const Values& values) {
+  static constexpr std::string_view kept[] = {"CMD", "ENTRYPOINT", "EXPOSE", "HEALTHCHECK", "STOPSIGNAL", "USER", "WORKDIR"};
+  const Place place{file.path, instruction.line, 1};
+  if (std::find(std::begin(kept), std::end(kept), instruction.name) != std::end(kept)) {
+    const std::string key = lower(instruction.name);
+    set(stage, key, substitute(instruction.rest, values), place);
+    if (key == "cmd" || key == "entrypoint") set(stage, key + ".form", instruction.rest.starts_with('[') ? "exec" : "shell", place);
+    if (key == "entrypoint") std::erase_if(stage.settings, [](const Setting& setting) { return setting.key.starts_with("cmd"); });
+  } else if (instruction.name == "ENV") {
+    Values assigned;
+    assign(instruction.rest, assigned);
+    for (const auto& [name, value] : assigned) set(stage, "env." + name, substitute(value, values), place);
+  }
 }
 
 void apply(const Instruction& instruction, Stage& stage, Values& values) {
@@ -201,10 +225,16 @@ void read_dockerfile(Workspace& workspace, const source::File& file) {
       stages.push_back(std::move(stage));
     } else if (!stages.empty()) {
       apply(instruction, stages.back(), values);
+      add_settings_of(instruction, file, stages.back(), values);
     }
   }
   if (stages.empty()) return;
-  const Stage& last = stages.back();
+  Stage& last = stages.back();
+  set(last, "from", last.image, {file.path, last.line, 1});
+  for (Setting& setting : last.settings) {
+    setting.subject = file.path;
+    facts.settings.push_back(std::move(setting));
+  }
   const std::string name(source::name_of(file.path));
   const std::size_t known = facts.processes.size();
   if (const source::File* script = entry_script(workspace, file, last)) read_script(workspace, *script, last, name, facts);

@@ -6,6 +6,7 @@
 #include "facts/deployment.hpp"
 #include "facts/helm.hpp"
 #include "facts/readers.hpp"
+#include "facts/settings.hpp"
 #include "facts/yaml.hpp"
 #include "source/file_name.hpp"
 #include "source/relative_path.hpp"
@@ -90,6 +91,40 @@ void add_processes(const source::File& file, const Node& document, const Workloa
   }
 }
 
+bool is_workload(std::string_view kind) {
+  return is_one_of(kind, {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout", "CronJob", "Job"});
+}
+
+// `spec.…` of the workload, `pod.…` of its template, `container.…` of each container; further containers with their name in the subject.
+void add_document_settings(const source::File& file, const Node& document, const Workload& workload, ProjectFacts& facts) {
+  Setting like{.source = "kubernetes", .subject = fmt::format("{}/{}", lower(workload.kind), workload.name)};
+  add_settings(facts, like, "kind", at(document, "kind"), file);
+  if (!is_workload(workload.kind)) {
+    for (const char* key : {"spec", "data"}) add_settings(facts, like, key, at(document, key), file);
+    return add_settings(facts, like, "metadata.annotations", at(document, {"metadata", "annotations"}), file);
+  }
+  const Node& spec = at(document, "spec");
+  for (std::size_t i = 0; i < spec.keys.size(); ++i) {
+    if (spec.keys[i] != "template" && spec.keys[i] != "selector")
+      add_settings(facts, like, "spec." + spec.keys[i], spec.items[i], file);
+  }
+  const Node& pod = at(spec, {"template", "spec"});
+  for (std::size_t i = 0; i < pod.keys.size(); ++i) {
+    if (!is_one_of(pod.keys[i], {"containers", "initContainers", "volumes"}))
+      add_settings(facts, like, "pod." + pod.keys[i], pod.items[i], file);
+  }
+  bool first = true;
+  for (const Node& container : at(pod, "containers").items) {
+    Setting of_container = like;
+    if (!first) of_container.subject += fmt::format("/{}", text_at(container, "name"));
+    first = false;
+    for (std::size_t i = 0; i < container.keys.size(); ++i) {
+      if (container.keys[i] != "volumeMounts")
+        add_settings(facts, of_container, "container." + container.keys[i], container.items[i], file);
+    }
+  }
+}
+
 void read_document(Workspace& workspace, const source::File& file, const Node& document) {
   const std::string_view kind = text_at(document, "kind");
   const Workload workload = workload_of(document);
@@ -97,6 +132,10 @@ void read_document(Workspace& workspace, const source::File& file, const Node& d
     ProjectFacts& own = project_of_workload(workspace, file, workload.image.empty() ? workload.name : workload.image);
     return own;
   };
+  if (is_workload(kind) ||
+      is_one_of(kind, {"HorizontalPodAutoscaler", "ScaledObject", "PodDisruptionBudget", "Ingress", "Service", "ConfigMap"})) {
+    add_document_settings(file, document, workload, workload.image.empty() ? workspace.project(file.path) : project());
+  }
   if (is_one_of(kind, {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout"})) {
     if (workload.foreign) return;
     ProjectFacts& facts = project();

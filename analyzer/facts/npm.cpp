@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "facts/readers.hpp"
+#include "facts/settings.hpp"
 #include "source/file_name.hpp"
 #include "source/relative_path.hpp"
 
@@ -37,6 +38,8 @@ void read_package_json(Workspace& workspace, const source::File& file) {
   add_dependencies(file, at(manifest, "devDependencies"), true, facts);
   add_runtime(file, at(manifest, {"engines", "node"}), facts);
   add_runtime(file, at(manifest, {"volta", "node"}), facts);
+  const Setting like{.source = "npm", .subject = std::string(text_at(manifest, "name"))};
+  for (const char* key : {"type", "scripts", "engines"}) add_settings(facts, like, key, at(manifest, key), file);
   for (const char* name : {"start:prod", "start"}) {
     const Node& script = at(manifest, {"scripts", name});
     if (script.kind != Node::Kind::Text) continue;

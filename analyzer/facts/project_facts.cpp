@@ -38,6 +38,7 @@ constexpr Named kDependencyFiles[] = {
     {"runtime.txt", read_version_file},
     {".java-version", read_version_file},
     {".tool-versions", read_version_file},
+    {"gradle.lockfile", read_gradle_lock},
 };
 
 bool is_requirements(std::string_view path) {
@@ -56,6 +57,12 @@ bool is_yaml(std::string_view name) { return name.ends_with(".yml") || name.ends
 
 bool is_compose(std::string_view name) {
   return is_yaml(name) && (name.starts_with("docker-compose") || name.starts_with("compose.") || name.starts_with("docker-stack"));
+}
+
+bool is_spring(std::string_view name) {
+  return (is_yaml(name) || name.ends_with(".properties")) &&
+         (name.starts_with("application.") || name.starts_with("application-") || name.starts_with("bootstrap.") ||
+          name.starts_with("bootstrap-"));
 }
 
 // Kubernetes manifests have no name of their own; a file that is not one is left alone without a word.
@@ -84,12 +91,8 @@ Read reader_of_deployment(const Workspace& workspace, std::string_view path) {
   if (is_compose(name)) return read_compose;
   if (name == "values.yaml" && workspace.find(std::string(path.substr(0, path.size() - 11)) + "Chart.yaml"))
     return read_helm_values;
+  if (is_spring(name)) return read_spring;
   return is_yaml(name) ? read_other_yaml : nullptr;
-}
-
-bool takes_part(const source::File& file) {
-  return file.role == source::Role::Production || file.role == source::Role::Client || file.role == source::Role::Script ||
-         file.role == source::Role::Generated;
 }
 
 }  // namespace
@@ -99,9 +102,12 @@ RepositoryFacts read_project_facts(const source::Tree& tree, const Declared& dec
   for (const source::File& file : tree.files) {
     if (!takes_part(file)) continue;
     Read read = reader_of_dependencies(file.path);
-    if (!read && !is_for_development(file.path)) read = reader_of_deployment(workspace, file.path);
+    if (!read && (is_spring(source::name_of(file.path)) || !is_for_development(file.path)))
+      read = reader_of_deployment(workspace, file.path);
     if (read) read(workspace, file);
   }
+  read_poms(workspace);
+  read_gradle(workspace);
   return derive(std::move(workspace.facts()), tree, declared);
 }
 

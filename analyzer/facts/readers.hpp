@@ -16,10 +16,13 @@ void read_setup_cfg(Workspace& workspace, const source::File& file);
 void read_python_lock(Workspace& workspace, const source::File& file);  // poetry.lock, uv.lock, pdm.lock
 void read_pipfile_lock(Workspace& workspace, const source::File& file);
 void read_go_mod(Workspace& workspace, const source::File& file);
-void read_pom(Workspace& workspace, const source::File& file);
-void read_gradle(Workspace& workspace, const source::File& file);
+void read_poms(Workspace& workspace);    // all of the tree: they look at each other
+void read_gradle(Workspace& workspace);  // all scripts, version catalogs and gradle.properties
 void read_gradle_lock(Workspace& workspace, const source::File& file);
 void read_version_file(Workspace& workspace, const source::File& file);  // .nvmrc, .python-version, runtime.txt
+
+// Settings.
+void read_spring(Workspace& workspace, const source::File& file);  // application*.yml, application*.properties
 
 // Processes and deployment.
 void read_dockerfile(Workspace& workspace, const source::File& file);

@@ -5,6 +5,8 @@
 namespace chokepoint::facts {
 namespace {
 
+constexpr std::size_t kMaxSettings = 400;  // of a project, in text
+
 std::string show(const Place& place) {
   if (place.file.empty()) return {};
   return place.line == 0 ? place.file : fmt::format("{}:{}:{}", place.file, place.line, place.column);
@@ -72,7 +74,11 @@ std::string show_project(const ProjectFacts& facts) {
   heading(text, "proxies", facts.proxies.size());
   for (const Proxy& one : facts.proxies) line(text, fmt::format("{}{}", one.reason, declared(one.basis)), one.place);
   heading(text, "settings", facts.settings.size());
-  for (const Setting& one : facts.settings) line(text, describe(one), one.place);
+  std::size_t shown = 0;
+  for (const Setting& one : facts.settings) {
+    if (shown++ < kMaxSettings && one.kind != ValueKind::Map) line(text, describe(one), one.place);
+  }
+  if (shown > kMaxSettings) text += fmt::format("    … and {} more; --format json has all\n", shown - kMaxSettings);
   for (const bool development : {false, true}) {
     std::string list;
     for (const Dependency& one : facts.dependencies) {

@@ -89,6 +89,11 @@ void Workspace::note(const source::File& file, std::uint32_t line, std::uint32_t
   if (!known) notices_.push_back({source::Notice::Kind::Configuration, file.path, line, column, std::move(message), false});
 }
 
+bool takes_part(const source::File& file) {
+  return file.role == source::Role::Production || file.role == source::Role::Client || file.role == source::Role::Script ||
+         file.role == source::Role::Generated;
+}
+
 Place place_of(const source::File& file, const Node& node) { return {file.path, node.line, node.column}; }
 
 void each_line(std::string_view text, const std::function<void(std::string_view, std::uint32_t)>& visit) {

@@ -55,6 +55,9 @@ class Workspace {
 
 Place place_of(const source::File& file, const Node& node);
 
+/// Not a test, an example or somebody else's.
+bool takes_part(const source::File& file);
+
 /// Calls `visit(line, number)` for each line, without its end-of-line.
 void each_line(std::string_view text, const std::function<void(std::string_view, std::uint32_t)>& visit);
 
