@@ -198,15 +198,20 @@ Target Linker::find_node_export(FileIndex file, std::string_view wanted, int dep
   if (depth > kMaxReexports) return {};
   const ProgramFile& target = program_.files[file];
   const FileScope& scope = scopes_[file];
+  const ir::Function& top = target.ir->functions.front();
   for (std::size_t i = 0; i < target.ir->exports.size(); ++i) {
     const ir::Export& exported = target.ir->exports[i];
     if (target.ir->text(exported.name) != wanted) continue;
-    if (exported.value) return Target{scope.exports[i].slot, {}, {}};
+    // `export default User`, `module.exports = { load }`: the variable itself, whose class is known before anything is evaluated.
+    const ir::Op* value = exported.value ? &target.ir->op(top, exported.value) : nullptr;
+    const bool named = value && value->kind == ir::OpKind::Name;
+    if (value && !named) return Target{scope.exports[i].slot, {}, {}};
     if (exported.from) return import_target(target.first_import + static_cast<std::uint32_t>(exported.from.index()), depth + 1);
-    const Name local = name(file, exported.local);
+    const Name local = name(file, named ? value->text : exported.local);
     if (const SlotIndex slot = variable(target.first_function, local); slot != kNone) return Target{slot, {}, {}};
     const std::uint32_t import = import_in_scope(file, target.first_function, local);
     if (import != kNone) return import_target(import, depth + 1);
+    if (named) return Target{scope.exports[i].slot, {}, {}};
   }
   for (const ir::Export& exported : target.ir->exports) {
     if (target.ir->text(exported.name) != "*" || !exported.from) continue;

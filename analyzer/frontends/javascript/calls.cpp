@@ -70,6 +70,7 @@ OpId lower_call(Lowering& l, Node n) {
                                    .aux = types.raw},
                                   operands.items());
   note_required(l, n, call);
+  note_defined_export(l, n);
   return call;
 }
 

@@ -129,6 +129,29 @@ bool is_module_exports(Node n) {
   return property && property.text() == "exports" && is_named(child(n, Field::object_), "module");
 }
 
+// The expression that a getter returns, none for anything longer.
+Node returned(Node getter) {
+  const Node body = child(getter, Field::body_);
+  if (!body) return {};
+  if (kind_of(body) != Kind::statement_block) return body;
+  const Node statement = first_named(body);
+  return statement && kind_of(statement) == Kind::return_statement ? first_named(statement) : Node{};
+}
+
+// The `get` or `value` of a property descriptor.
+Node described(Node descriptor) {
+  Node found;
+  each_named(descriptor, [&](Node entry) {
+    const Kind kind = kind_of(entry);
+    const Node key = child(entry, kind == Kind::method_definition ? Field::name_ : Field::key_);
+    if (!key) return;
+    if (kind == Kind::pair && key.text() == "value") found = child(entry, Field::value_);
+    else if (kind == Kind::pair && key.text() == "get") found = returned(child(entry, Field::value_));
+    else if (kind == Kind::method_definition && key.text() == "get") found = returned(entry);
+  });
+  return found;
+}
+
 }  // namespace
 
 Node required_module(Node call) {
@@ -155,6 +178,21 @@ void note_required(Lowering& l, Node call, OpId op) {
   if (!module || std::exchange(l.bound_call, {}) == call) return;
   const ir::ImportId id = l.builder.add_import(import_of(l, call));
   if (l.builder.depth() == 1 && !is_dynamic(call)) l.required.push_back({op, id});
+}
+
+void note_defined_export(Lowering& l, Node call) {
+  const Node callee = child(call, Field::function_);
+  const Node arguments = child(call, Field::arguments_);
+  if (l.builder.depth() != 1 || !callee || !arguments || callee.text() != "Object.defineProperty") return;
+  StackList<Node> parts(l.nodes);
+  each_named(arguments, [&](Node part) { parts.push(part); });
+  if (parts.size() != 3 || !(is_named(parts[0], "exports") || is_module_exports(parts[0]))) return;
+  if (kind_of(parts[1]) != Kind::string || kind_of(parts[2]) != Kind::object) return;
+  const Node value = described(parts[2]);
+  if (!value || value.text() == "true") return;  // `__esModule`
+  const Str name = string_text(l, parts[1]);
+  if (kind_of(value) == Kind::identifier) l.builder.add_export({.name = name, .local = l.builder.str(value.text()), .span = call.span()});
+  else if (kind_of(value) == Kind::member_expression) add_export(l, call, name, lower_expression(l, value));
 }
 
 void note_exports(Lowering& l, Node target, OpId value) {

@@ -1,4 +1,6 @@
 // Declarations: variables, and the switch over all declaring nodes.
+#include <algorithm>
+
 #include "frontends/javascript/lowering.hpp"
 
 namespace chokepoint::frontends::javascript {
@@ -25,14 +27,31 @@ void lower_declarator(Lowering& l, Node n, std::uint8_t flags) {
   destructure(l, name, op, flags);
 }
 
+// `namespace util { export function f() {} }` is an object with the members `util.f` for those who use it.
+void assign_namespace(Lowering& l, Node n, Node name, std::size_t first) {
+  std::sort(l.members.begin() + static_cast<std::ptrdiff_t>(first), l.members.end());
+  l.members.erase(std::unique(l.members.begin() + static_cast<std::ptrdiff_t>(first), l.members.end()), l.members.end());
+  StackList<ir::Operand> operands(l.operands);
+  for (std::size_t i = first; i < l.members.size() && operands.size() < ir::FileBuilder::kMaxOperands; ++i) {
+    operands.push({.name = l.members[i], .value = add_name(l, name.span(), l.builder.text(l.members[i]))});
+  }
+  if (operands.empty()) return;
+  constexpr auto kMap = static_cast<std::uint8_t>(ir::AggregateKind::Map);
+  const OpId object = l.builder.add({.kind = OpKind::Aggregate, .detail = kMap, .span = name.span()}, operands.items());
+  add_assign(l, n.span(), l.builder.str(name.text()), object, ir::kDeclares);
+}
+
 void lower_namespace(Lowering& l, Node n) {
   const Node body = child(n, Field::body_);
   if (!body) return;
   const Node name = child(n, Field::name_);
   const bool foreign = name && kind_of(name) == Kind::string;  // `declare module "m"`
   ++l.namespaces;
+  const std::size_t first = l.members.size();
   l.ambient += foreign;
   lower_statements(l, body);
+  if (l.ambient == 0 && name && kind_of(name) == Kind::identifier) assign_namespace(l, n, name, first);
+  l.members.resize(first);
   l.ambient -= foreign;
   --l.namespaces;
 }

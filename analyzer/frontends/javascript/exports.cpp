@@ -6,6 +6,7 @@ namespace {
 
 void add_local(Lowering& l, Node at, Str name, Str local) {
   if (l.namespaces == 0 && local) l.builder.add_export({.name = name, .local = local, .span = at.span()});
+  if (l.namespaces > 0 && l.ambient == 0 && local && name == local) l.members.push_back(local);
 }
 
 void add_value(Lowering& l, Node at, std::string_view name, OpId value) {

@@ -56,6 +56,7 @@ struct Lowering {
   std::vector<Str> values;      // names that are values in the open blocks, where types are declared as well; each block sorted
   std::size_t first_value = 0;  // of the innermost of these blocks
   unsigned namespaces = 0;      // open `namespace` bodies: their exports are not the module's
+  std::vector<Str> members;     // … but members of theirs, those of the innermost last
   unsigned ambient = 0;         // open `declare module "m"` and `declare global`: nothing in them is a name of this file
 };
 
@@ -265,6 +266,8 @@ Node required_module(Node call);
 void bind_required(Lowering& l, Node target, Node value);
 /// Called for each lowered call: adds the import of a `require` that no variable is bound to.
 void note_required(Lowering& l, Node call, OpId op);
+/// `Object.defineProperty(exports, "a", { get: function () { return m.a; } })`, as compilers write re-exports.
+void note_defined_export(Lowering& l, Node call);
 /// `module.exports = v`, `exports.a = v` at the module's top level.
 void note_exports(Lowering& l, Node target, OpId value);
 
