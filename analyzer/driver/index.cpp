@@ -53,7 +53,8 @@ void note_syntax_errors(const source::File& file, const ir::FileIr& ir, const so
   source::Position first;
   if (!ir.syntax_errors.empty()) first = lines.position(ir.syntax_errors.front().begin);
   const std::string message =
-      ir.syntax_error_count == 1
+      ir.gave_up ? "too many syntax errors; the file is not analysed"
+      : ir.syntax_error_count == 1
           ? "syntax error; the rest of the file is analysed"
           : fmt::format("{} syntax errors, the first one here; the rest of the file is analysed", ir.syntax_error_count);
   notices.push_back({Notice::Kind::SyntaxErrors, file.path, first.line, first.column, message, !is_offline(file.role)});

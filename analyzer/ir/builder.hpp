@@ -62,6 +62,7 @@ class FileBuilder {
   void add_export(Export exported) { ir_.exports.push_back(exported); }
   void set_package(std::string_view package) { ir_.package = str(package); }
   void add_syntax_error(Span span);
+  void give_up() { ir_.gave_up = true; }
   void count_truncated() { ++ir_.truncated; }
 
   FileIr finish() &&;

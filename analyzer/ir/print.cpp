@@ -39,6 +39,7 @@ class Printer {
     for (const Export& exported : ir_.exports) print(exported);
     for (std::size_t i = 0; i < ir_.classes.size(); ++i) print(ir_.classes[i], i + 1);
     for (std::size_t i = 0; i < ir_.functions.size(); ++i) print(FunctionId::from_index(i));
+    if (ir_.gave_up) line("not read");
     if (ir_.syntax_error_count) line("syntax errors {}", ir_.syntax_error_count);
     if (ir_.truncated) line("truncated {}", ir_.truncated);
   }

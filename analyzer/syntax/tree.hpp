@@ -8,14 +8,12 @@
 //   for (syntax::Node child : tree.root().children()) …
 #pragma once
 #include <cstdint>
-#include <memory>
 #include <string_view>
 #include <vector>
 
 #include "base/span.hpp"
 
 struct TSLanguage;
-struct TSParser;
 
 namespace chokepoint::syntax {
 
@@ -99,6 +97,8 @@ class Tree {
   const std::vector<Span>& errors() const { return errors_; }
   /// Levels of nesting below this depth are flattened away; how often that happened.
   std::uint32_t cut() const { return cut_; }
+  /// So much of the text does not parse that recovering from it was given up; the tree is that of an empty text.
+  bool gave_up() const { return gave_up_; }
 
  private:
   friend class Parser;
@@ -106,6 +106,7 @@ class Tree {
   std::vector<FlatNode> nodes_;
   std::vector<Span> errors_;
   std::uint32_t cut_ = 0;
+  bool gave_up_ = false;
 };
 
 constexpr std::uint8_t kNamed = 1;
@@ -114,18 +115,9 @@ constexpr std::uint32_t kMaxDepth = 1000;  // deeper nodes are dropped, so that 
 
 class Parser {
  public:
-  Parser();
-  ~Parser();
-  Parser(Parser&&) noexcept;
-  Parser& operator=(Parser&&) noexcept;
-
   const Tree& parse(const Grammar& grammar, std::string_view text);
 
  private:
-  struct Free {
-    void operator()(TSParser* parser) const;
-  };
-  std::unique_ptr<TSParser, Free> parser_;
   Tree tree_;
 };
 

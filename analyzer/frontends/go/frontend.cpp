@@ -16,6 +16,7 @@ class GoFrontend : public Frontend {
     go::Lowering(builder, tree).file();
     for (Span error : tree.errors()) builder.add_syntax_error(error);
     for (std::uint32_t i = 0; i < tree.cut(); ++i) builder.count_truncated();
+    if (tree.gave_up()) builder.give_up();
     return std::move(builder).finish();
   }
 };

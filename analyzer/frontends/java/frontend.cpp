@@ -19,6 +19,7 @@ class JavaFrontend : public Frontend {
     java::lower_program(lowering, tree.root());
     for (Span error : tree.errors()) builder.add_syntax_error(error);
     for (std::uint32_t i = 0; i < tree.cut(); ++i) builder.count_truncated();
+    if (tree.gave_up()) builder.give_up();
     return std::move(builder).finish();
   }
 };

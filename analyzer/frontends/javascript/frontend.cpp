@@ -33,6 +33,7 @@ class JavaScript : public Frontend {
     ir::FileBuilder builder(language, tree.root().span());
     for (Span error : tree.errors()) builder.add_syntax_error(error);
     for (std::uint32_t i = 0; i < tree.cut(); ++i) builder.count_truncated();
+    if (tree.gave_up()) builder.give_up();
     javascript::Lowering lowering{.builder = builder};
     javascript::lower_statements(lowering, tree.root());
     return std::move(builder).finish();

@@ -16,6 +16,7 @@ class Python : public Frontend {
     ir::FileBuilder builder(language, tree.root().span());
     for (const Span span : tree.errors()) builder.add_syntax_error(span);
     for (std::uint32_t i = 0; i < tree.cut(); ++i) builder.count_truncated();
+    if (tree.gave_up()) builder.give_up();
     python::Lowering lowering{builder, tree};
     python::lower_block(lowering, tree.root());
     return std::move(builder).finish();
