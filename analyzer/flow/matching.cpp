@@ -53,6 +53,21 @@ Found find_root(const Program& program, FunctionIndex caller, const ir::Op& call
   return found;
 }
 
+// `options.store = new RedisStore()` on the object that a variable holds, anywhere in its function.
+ir::OpId stored_later(const Program& program, FunctionIndex f, ir::OpId holder, std::string_view key) {
+  if (op_of(program, f, holder).kind != OpKind::Name) return {};
+  const link::SlotIndex slot = program.slot_of(f, holder);
+  if (slot == link::kNone) return {};
+  const ir::FileIr& ir = program.ir_of(f);
+  const ir::Function& function = program.function(f);
+  ir::OpId value;
+  for (const ir::Op& op : ir.ops_of(function)) {
+    if (op.kind != OpKind::Store || op.operand_count == 0 || ir.text(op.text) != key) continue;
+    if (ir.op(function, op.base).kind == OpKind::Name && program.slot_of(f, op.base) == slot) value = ir.operands_of(function, op)[0].value;
+  }
+  return value;
+}
+
 }  // namespace
 
 Found find_place(const Program& program, FunctionIndex caller, ir::OpId call_id, const Place& place) {
@@ -63,6 +78,10 @@ Found find_place(const Program& program, FunctionIndex caller, ir::OpId call_id,
   Found found = call.kind == OpKind::Aggregate ? Found{caller, call_id, true} : find_root(program, caller, call, call_id, place);
   for (const std::string& key : place.path) {
     if (!found.op) return found;
+    if (const ir::OpId stored = stored_later(program, found.function, found.op, key)) {
+      found = {found.function, stored, true};
+      continue;
+    }
     const Origin origin = origin_of(program, found.function, found.op);
     const ir::Op& holder = op_of(program, origin.function, origin.op);
     if (holder.kind == OpKind::Function || holder.kind == OpKind::Literal) return {found.function, {}, found.known};

@@ -54,6 +54,19 @@ bool is_node_code(std::string_view text, const Imports& imports) {
                              "req.params", "req.query", "res.json({", "res.send(", "res.status(", "ctx.body"});
 }
 
+/// A URL without a host is relative to a page.
+bool fetches_from_page(std::string_view text) {
+  return contains_any(text, {"fetch('/", "fetch(\"/", "fetch(`/", "fetch('../", "fetch(\"../", "fetch('./", "fetch(\"./"});
+}
+
+/// What only a page has, in code that does not ask whether there is one.
+bool runs_in_page(std::string_view text) {
+  if (contains_any(text, {"typeof window", "typeof document", "globalThis", "page.evaluate"})) return false;
+  return contains_any(text, {"})(window)", "(window);", "window.location", "window.addEventListener", "localStorage.", "sessionStorage.",
+                             "document.createElement(", "document.querySelector(", "document.getElementById(", "document.body",
+                             "document.addEventListener(", "new FileReader(", "new XMLHttpRequest(", "navigator.clipboard"});
+}
+
 bool uses_browser(std::string_view text, const Imports& imports) {
   return contains_any(text, {"document.", "window.", "localStorage", "sessionStorage", "addEventListener(", "$(", "jQuery"}) ||
          imports_any(imports, {"react-dom", "vue", "@angular", "svelte", "preact", "solid-js", "jquery", "angular"});
@@ -94,6 +107,7 @@ Side side_in_mixed(std::string_view path, std::string_view text, const Imports& 
   }
   const auto directory = directory_among(path, {"client", "frontend", "front-end", "webapp", "ui", "browser"});
   if (directory && uses_browser(text, imports)) return browser(fmt::format("directory `{}` with browser code", *directory));
+  if (runs_in_page(text)) return browser("code for a page");
   return {Side::Kind::Open, {}};
 }
 
@@ -102,6 +116,8 @@ Side side_in_mixed(std::string_view path, std::string_view text, const Imports& 
 Side side_of(std::string_view path, std::string_view text, const Imports& imports, const ClientContext& context) {
   if (has_directive(text, "use client")) return browser("directive `use client`");
   if (is_node_code(text, imports)) return {};
+  const bool answers = path.find("/route.") != std::string_view::npos;  // what it sends to the page may be a script
+  if (!answers && fetches_from_page(text)) return browser("requests relative to a page");
   if (const auto directory = page_directory(path, context.package)) {
     return {Side::Kind::Browser, fmt::format("directory `{}`", *directory), true};
   }

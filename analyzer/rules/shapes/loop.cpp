@@ -261,6 +261,7 @@ class LoopChecker {
           }
         }
         for (const link::CallSite& inner : program_.calls_of(f)) {
+          if (inner.edge_count > 0 && is_memoised(program_, f, inner.op)) continue;
           for (const link::Edge& edge : program_.edges_of(inner)) {
             Hops longer = hops;
             longer.emplace_back(f, inner.op);

@@ -142,8 +142,11 @@ bool is_memoised_by_callers(const CheckInput& input, FunctionIndex f, ir::OpId m
   if (is_memoised(program, f, made)) return true;
   if (depth >= kMaxFactories) return false;
   bool returned = false;
+  const bool constructs = program.function(f).kind == ir::FunctionKind::Constructor;
   for (const ir::Op& op : program.ir_of(f).ops_of(program.function(f))) {
     returned |= op.kind == OpKind::Return && carries(program, f, op.base, made);
+    if (!constructs || op.kind != OpKind::Store || op.operand_count == 0) continue;  // kept in the object, which may be kept
+    returned |= carries(program, f, program.ir_of(f).operands_of(program.function(f), op)[0].value, made);
   }
   if (!returned) return false;
   bool any = false;

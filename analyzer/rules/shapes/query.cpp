@@ -90,9 +90,28 @@ class QueryReader {
     const auto writes = program_.writes_of(slot);
     const bool own = std::any_of(writes.begin(), writes.end(), [&](const link::Write& w) { return w.function == f; });
     if (writes.empty() && is_parameter(f, slot) && may_be_query(f, slot)) query_.unknown = true;
+    changed_in_place(f, id, slot);
     for (const link::Write& write : writes) {
       if (own && write.function != f) continue;
       walk(write.function, write.value, builders);
+    }
+  }
+
+  // `builder.limit(20);` as a statement of its own: builders outside Go are changed by their methods.
+  void changed_in_place(FunctionIndex f, ir::OpId before, link::SlotIndex slot) {
+    if (program_.file_of(f).language == Language::Go) return;
+    const ir::FileIr& ir = program_.ir_of(f);
+    const auto ops = ir.ops_of(program_.function(f));
+    for (std::size_t i = 0; i < before.index(); ++i) {
+      if (ops[i].kind != OpKind::Call || !ops[i].base || ops[i].operand_count != 1) continue;
+      const ir::Op& callee = op_at(program_, f, ops[i].base);
+      const std::string_view method = ir.text(callee.text);
+      if (callee.kind != OpKind::Member || (method != "limit" && method != "take" && method != "setMaxResults")) continue;
+      for (ir::OpId link = callee.base; link; link = op_at(program_, f, link).base) {  // `builder.offset(40).limit(20)`
+        const OpKind kind = op_at(program_, f, link).kind;
+        if (kind == OpKind::Name) query_.bounded |= program_.slot_of(f, link) == slot;
+        if (kind != OpKind::Call && kind != OpKind::Member) break;
+      }
     }
   }
 
@@ -127,6 +146,7 @@ class QueryReader {
       by_method_name(f, op);
       return;
     }
+    ++library_steps_;
     for (const models::Call* row : rows->rows) library_row(f, id, op, *row);
   }
 
@@ -198,6 +218,7 @@ class QueryReader {
   static bool is_key(std::string_view name) {
     static const std::set<std::string_view> keys = {"_id", "code", "email", "guid", "hash", "id", "key", "login", "name", "pk", "slug", "token", "username", "uuid"};
     if (name.ends_with("__in")) name.remove_suffix(4);
+    while (name.size() > 2 && name.starts_with('_')) name.remove_prefix(1);
     return keys.contains(name);
   }
 
@@ -235,6 +256,10 @@ class QueryReader {
     if (method.find("paginat") != std::string::npos || method.find("limit") != std::string::npos || method == "take" || method == "first") query_.bounded = true;
     static const std::set<std::string> filters = {"filter", "filter_by", "where", "exclude", "andwhere", "eq", "in", "match", "joins", "join"};
     if (filters.contains(method) && op.operand_count > 0) query_.filtered = true;
+    if (method.starts_with("wherein") && op.operand_count == 2) {  // `whereIn("id", ids)`: as many rows as there are keys
+      const ir::Op& column = op_at(program_, f, program_.ir_of(f).operands_of(program_.function(f), op)[0].value);
+      query_.bounded |= column.kind == OpKind::Literal && is_key(program_.ir_of(f).text(column.text));
+    }
     const bool selects = filters.contains(method) || method.starts_with("find") || method.starts_with("get") || method == "query";
     if (selects) {
       for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) query_.bounded |= on_key(f, operand);
@@ -252,9 +277,10 @@ class QueryReader {
   void sql(FunctionIndex f, ir::OpId id) {
     const auto text = flow::constant_text(program_, f, id);
     if (!text) {
+      const unsigned before = library_steps_;
       walk(f, id, kMaxBuilders);  // a query object: `select(User).limit(10)`
       const ir::Op& op = op_at(program_, f, id);
-      if (op.kind != OpKind::Call && op.kind != OpKind::Name) query_.unknown = true;
+      if ((op.kind != OpKind::Call && op.kind != OpKind::Name) || library_steps_ == before) query_.unknown = true;
       return;
     }
     static const RE2 bounds(R"((?i)\b(limit|fetch\s+(first|next)|top\s*\(?\s*\d|rownum)\b)");
@@ -299,6 +325,7 @@ class QueryReader {
   const CheckInput& input_;
   const link::Program& program_;
   Query query_;
+  unsigned library_steps_ = 0;  // calls of the query that a model knows
   std::set<std::pair<FunctionIndex, ir::OpId>> seen_;
 };
 
