@@ -63,7 +63,7 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
                                           Stopwatch& watch) {
   progress.start("link");
   models::LibraryIndex library(rules.libraries);
-  facts::RepositoryFacts facts = facts::read_project_facts(tree, settings.declared, report.notices);
+  facts::RepositoryFacts facts = facts::read_project_facts(tree, irs_of(tree, index), settings.declared, report.notices);
   link::LinkInput input = link_input(tree, index, report);
   watch.lap("facts");
   link::Program program = link::link(std::move(input), library, settings.jobs);

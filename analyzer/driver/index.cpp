@@ -110,4 +110,10 @@ Index index_sources(const source::Tree& tree, unsigned jobs, Progress& progress)
   return index;
 }
 
+std::function<const ir::FileIr*(std::size_t)> irs_of(const source::Tree& tree, const Index& index) {
+  std::vector<const ir::FileIr*> irs(tree.files.size());
+  for (const SourceUnit& unit : index.units) irs[unit.file.index()] = &unit.ir;
+  return [irs = std::move(irs)](std::size_t file) { return file < irs.size() ? irs[file] : nullptr; };
+}
+
 }  // namespace chokepoint::driver

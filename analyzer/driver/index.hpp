@@ -1,6 +1,7 @@
 // Pass 2: reads and lowers every source file, in parallel. The text is dropped at once; what later passes need of it is kept.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "driver/progress.hpp"
@@ -22,6 +23,9 @@ struct Index {
   std::vector<SourceUnit> units;  // in the order of Tree::files
   std::vector<source::Notice> notices;
 };
+
+/// The lowered form of a file of the tree by its position, null if there is none. `index` must outlive it.
+std::function<const ir::FileIr*(std::size_t)> irs_of(const source::Tree& tree, const Index& index);
 
 Index index_sources(const source::Tree& tree, unsigned jobs, Progress& progress);
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "facts/query.hpp"
+#include "facts/settings.hpp"
 #include "facts/workspace.hpp"
 
 namespace chokepoint::facts {
@@ -178,7 +179,12 @@ void order(ProjectFacts& facts) {
 
 void declare(ProjectFacts& root, const Declared& declared) {
   for (const Declared::Value& value : declared.values) {
-    root.settings.push_back({"declared", "", value.key, value.value, ValueKind::Text, "", "", true, value.place, Basis::Declared});
+    root.settings.push_back({.source = "declared",
+                             .key = value.key,
+                             .value = value.value,
+                             .kind = kind_of(value.value),
+                             .place = value.place,
+                             .basis = Basis::Declared});
     const std::optional<std::uint32_t> count = number(value.value);
     if ((value.key == "deployment.replicas" || value.key == "deployment.workers") && count) {
       root.replicas.push_back({"service", fmt::format("`{}: {}`", value.key, *count), *count, *count == 1,

@@ -97,7 +97,8 @@ Read reader_of_deployment(const Workspace& workspace, std::string_view path) {
 
 }  // namespace
 
-RepositoryFacts read_project_facts(const source::Tree& tree, const Declared& declared, std::vector<source::Notice>& notices) {
+RepositoryFacts read_project_facts(const source::Tree& tree, const IrOf& ir_of, const Declared& declared,
+                                   std::vector<source::Notice>& notices) {
   Workspace workspace(tree, notices);
   for (const source::File& file : tree.files) {
     if (!takes_part(file)) continue;
@@ -108,6 +109,10 @@ RepositoryFacts read_project_facts(const source::Tree& tree, const Declared& dec
   }
   read_poms(workspace);
   read_gradle(workspace);
+  if (ir_of) {
+    read_django(workspace, ir_of);
+    read_gunicorn_settings(workspace, ir_of);
+  }
   return derive(std::move(workspace.facts()), tree, declared);
 }
 

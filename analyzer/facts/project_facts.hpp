@@ -4,10 +4,12 @@
 //   deploy/api.yaml:9:3              replicas of `api`: 3      →   replicated
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "ir/file_ir.hpp"
 #include "source/file.hpp"
 
 namespace chokepoint::facts {
@@ -69,6 +71,7 @@ struct Setting {
   std::string profile;   // Spring profile, environment's name: "prod"; "" for the default
   std::string variable;  // the environment variable that may replace it; `value` is then the default
   bool production = true;
+  bool overridden = false;  // another file that reaches production sets it anew
   Place place;
   Basis basis = Basis::Observed;
 };
@@ -149,7 +152,11 @@ struct RepositoryFacts {
   std::vector<std::uint32_t> enclosing;  // of each project the next one around it; the root's is itself
 };
 
+/// The lowered form of the n-th file of the tree, null if it is no source file: settings modules are read from it.
+using IrOf = std::function<const ir::FileIr*(std::size_t)>;
+
 /// Reads every manifest of the tree that takes part in production. What cannot be read or understood becomes a notice.
-RepositoryFacts read_project_facts(const source::Tree& tree, const Declared& declared, std::vector<source::Notice>& notices);
+RepositoryFacts read_project_facts(const source::Tree& tree, const IrOf& ir_of, const Declared& declared,
+                                   std::vector<source::Notice>& notices);
 
 }  // namespace chokepoint::facts

@@ -131,7 +131,7 @@ std::vector<const Setting*> find_settings(const RepositoryFacts& facts, source::
   for (const ProjectFacts* one : seen_from(facts, project)) {
     for (const Setting& setting : one->settings) {
       if (!source.empty() && setting.source != source) continue;
-      if (!setting.production && !also_development) continue;
+      if ((!setting.production || setting.overridden) && !also_development) continue;
       if (key_matches(setting.key, key)) found.push_back(&setting);
     }
   }

@@ -27,7 +27,8 @@ const Dependency* find_dependency(const RepositoryFacts& facts, source::ProjectI
                                   std::string_view name);
 
 /// Settings with this key. `*` matches within a part of a key between dots: "DATABASES.*.ENGINE", "container.ports[*].name"; as the
-/// last part it matches any rest. An empty source means any; those outside production are left out unless asked for.
+/// last part it matches any rest. An empty source means any; those outside production and those that are overridden are left
+/// out unless asked for.
 std::vector<const Setting*> find_settings(const RepositoryFacts& facts, source::ProjectId project, std::string_view source,
                                           std::string_view key, bool also_development = false);
 

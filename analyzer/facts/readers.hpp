@@ -24,6 +24,8 @@ void read_version_file(Workspace& workspace, const source::File& file);  // .nvm
 // Settings.
 void read_spring(Workspace& workspace, const source::File& file);  // application*.yml, application*.properties
 
+void read_django(Workspace& workspace, const IrOf& ir_of);  // all of the tree: settings modules import each other
+
 // Processes and deployment.
 void read_dockerfile(Workspace& workspace, const source::File& file);
 void read_procfile(Workspace& workspace, const source::File& file);
@@ -32,7 +34,7 @@ void read_compose(Workspace& workspace, const source::File& file);
 void read_kubernetes(Workspace& workspace, const source::File& file, std::string_view text);
 void read_helm_values(Workspace& workspace, const source::File& file);
 void read_pm2(Workspace& workspace, const source::File& file);
-void read_gunicorn_settings(Workspace& workspace, const source::File& file);
+void read_gunicorn_settings(Workspace& workspace, const IrOf& ir_of);  // all of the tree
 void read_serverless(Workspace& workspace, const source::File& file);
 void read_app_json(Workspace& workspace, const source::File& file);        // Heroku
 void read_app_yaml(Workspace& workspace, const source::File& file);        // App Engine

@@ -54,6 +54,13 @@ void add_settings(ProjectFacts& facts, const Setting& like, std::string_view key
   if (node) add(facts, like, key, node, file, 0);
 }
 
+bool add_setting(ProjectFacts& facts, Setting setting) {
+  if (facts.settings.size() >= kMaxSettings) return false;
+  setting.value.resize(std::min(setting.value.size(), kMaxValue));
+  facts.settings.push_back(std::move(setting));
+  return true;
+}
+
 void add_setting(ProjectFacts& facts, const Setting& like, std::string key, std::string value, const Place& place) {
   if (facts.settings.size() >= kMaxSettings) return;
   Setting setting = like;
@@ -62,6 +69,22 @@ void add_setting(ProjectFacts& facts, const Setting& like, std::string key, std:
   setting.value = std::move(value);
   setting.place = place;
   facts.settings.push_back(std::move(setting));
+}
+
+void add_value(ProjectFacts& facts, const Setting& like, const std::string& key, const Value& value, std::size_t depth) {
+  if (depth > kMaxNesting) return;
+  Setting setting = like;
+  setting.key = key;
+  setting.value = value.text;
+  setting.kind = value.kind;
+  setting.variable = value.variable;
+  setting.place = value.place;
+  if (!add_setting(facts, std::move(setting))) return;
+  for (std::size_t i = 0; i < value.items.size(); ++i) {
+    const std::string below =
+        value.kind == ValueKind::Map ? fmt::format("{}.{}", key, value.keys[i]) : fmt::format("{}[{}]", key, i);
+    add_value(facts, like, below, *value.items[i], depth + 1);
+  }
 }
 
 bool is_for_production(std::string_view name) { return !is_for_development(name); }

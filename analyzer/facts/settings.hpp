@@ -7,6 +7,7 @@
 
 #include "facts/node.hpp"
 #include "facts/project_facts.hpp"
+#include "facts/python_value.hpp"
 
 namespace chokepoint::facts {
 
@@ -17,7 +18,11 @@ ValueKind kind_of(std::string_view text);
 /// "" for a root, which adds none of its own.
 void add_settings(ProjectFacts& facts, const Setting& like, std::string_view key, const Node& node, const source::File& file);
 
+/// False when there are too many of them already.
+bool add_setting(ProjectFacts& facts, Setting setting);
 void add_setting(ProjectFacts& facts, const Setting& like, std::string key, std::string value, const Place& place);
+
+void add_value(ProjectFacts& facts, const Setting& like, const std::string& key, const Value& value, std::size_t depth);
 
 /// Whether a profile, environment or settings module of this name reaches production: not `dev`, `local`, `test` …
 bool is_for_production(std::string_view name);

@@ -44,9 +44,11 @@ std::string describe(const Setting& setting) {
   if (setting.kind == ValueKind::Map) text += " {}";
   else if (setting.kind == ValueKind::List) text += " []";
   else if (setting.kind == ValueKind::Unknown) text += " = ?";
+  else if (setting.kind == ValueKind::Null) text += " = null";
   else text += " = " + setting.value;
   if (!setting.variable.empty()) text += fmt::format(" unless `{}` is set", setting.variable);
   if (!setting.production) text += ", not for production";
+  if (setting.overridden) text += ", overridden";
   return text + std::string(declared(setting.basis));
 }
 

@@ -45,9 +45,9 @@ Json json(const Proxy& one) {
   return {{"reason", one.reason}, {"present", one.present}, {"basis", show(one.basis)}, {"place", place(one.place)}};
 }
 Json json(const Setting& one) {
-  return {{"source", one.source},     {"subject", one.subject},   {"key", one.key},           {"value", one.value},
-          {"kind", show(one.kind)},   {"profile", one.profile},   {"variable", one.variable}, {"production", one.production},
-          {"basis", show(one.basis)}, {"place", place(one.place)}};
+  return {{"source", one.source},         {"subject", one.subject},   {"key", one.key},           {"value", one.value},
+          {"kind", show(one.kind)},       {"profile", one.profile},   {"variable", one.variable}, {"production", one.production},
+          {"overridden", one.overridden}, {"basis", show(one.basis)}, {"place", place(one.place)}};
 }
 Json json(const Conclusion& one) {
   return {{"word", one.word}, {"reason", one.reason}, {"basis", show(one.basis)}, {"place", place(one.place)}};

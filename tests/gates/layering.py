@@ -11,7 +11,7 @@ ALLOWED = {
     "syntax": {"base", "source"},
     "ir": {"base"},
     "frontends": {"base", "source", "ir", "syntax"},
-    "facts": {"base", "source"},
+    "facts": {"base", "source", "ir"},
     "models": {"base"},
     "link": {"base", "source", "ir", "models", "facts"},
     "flow": {"base", "source", "ir", "models", "link", "facts"},
