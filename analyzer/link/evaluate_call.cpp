@@ -36,6 +36,13 @@ Value Evaluator::call(const ir::Op& op, std::size_t position) {
   const Value receiver = base && base->kind == OpKind::Member ? value_of(base->base) : Value{};
   site.evidence = callee.evidence;
   Value result;
+  const bool holds_value = callee.is(ValueKind::Instance) || callee.is(ValueKind::ExternalInstance) || callee.is(ValueKind::Variable);
+  if (language_ == Language::Java && holds_value && receiver.is(ValueKind::Instance)) {  // `account.name()` of a record
+    const std::string path = std::string(program_.class_name(receiver.id)) + "#" + std::string(text(base->text));
+    site.external = program_.names.intern(path);
+    calls.push_back(site);
+    return callee;
+  }
   switch (callee.kind) {
     case ValueKind::Function: {
       const bool bound = receiver.is(ValueKind::Instance) || receiver.is(ValueKind::Super) ||
@@ -151,7 +158,9 @@ Value Evaluator::call_function(CallSite& site, const ir::Op& op, FunctionIndex t
     read_slot(program_.result_slot[edges[i].target]);
     forward_registrations(op, site.op.index(), edges[i].target);
   }
-  const Value result = renew_router(op, site.op.index(), target, read_slot(program_.result_slot[target]));
+  const TypeBindings types = bind_types(op, target, receiver);
+  if (language_ == Language::Java) type_lambdas(op, target, types);
+  const Value result = substitute(renew_router(op, site.op.index(), target, read_slot(program_.result_slot[target])), types, 0);
   if (result.known() || !function.is_abstract) return result;
   // An interface without a declared result: what its implementations yield.
   Value joined;

@@ -105,6 +105,9 @@ Value Evaluator::call_library(CallSite& site, const ir::Op& op, const Value& cal
   else callbacks(site, op, receiver, known);
   if (language_ == Language::Java) give_elements_inside(op, receiver, 0);
   if (known && language_ == Language::Java) move_chain(site, op, *known);
+  if (callee.args && language_ == Language::Java && (path.ends_with(".builder") || path.ends_with("#toBuilder"))) {
+    return external_instance("lombok.Builder", callee.evidence, callee.args);
+  }
   if (callee.args && path.find('#') != std::string_view::npos && receiver.is(ValueKind::Instance)) {
     return program_.value_lists[callee.args].front();  // a generated accessor: the field's value
   }

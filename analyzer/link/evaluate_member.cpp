@@ -79,7 +79,13 @@ Value Evaluator::member_of(const Value& base, std::string_view text, bool method
         if (Value value = instance_member(Value{ValueKind::Instance, base.evidence, base.id, 0}, text); value.known()) return value;
       }
       if (method_reference) return base;
-      return class_member(base.id, text, true);
+      const Value value = class_member(base.id, text, true);
+      if (language_ != Language::Java || (value.known() && !value.is(ValueKind::External))) return value;
+      const Value made{ValueKind::Instance, base.evidence, base.id, 0};
+      if (text == "class") return external_instance("java.lang.Class", base.evidence, program_.intern_list({made}));
+      if (text != "builder") return value;
+      const std::string path = std::string(program_.class_name(base.id)) + ".builder";
+      return {ValueKind::External, base.evidence, program_.names.intern(path).raw, program_.intern_list({made})};
     }
     case ValueKind::Instance: return instance_member(base, text);
     case ValueKind::Super: {
@@ -125,16 +131,52 @@ Value Evaluator::class_member(ClassIndex klass, std::string_view text, bool is_s
 Value Evaluator::instance_member(const Value& base, std::string_view text) {
   Value value = weaker(class_member(base.id, text, false), base.evidence);
   if (!value.known() && language_ == Language::Python) return mixed_in(base, text);
-  if (value.known() || language_ != Language::Java) return value;
-  // Generated accessors (records, Lombok): `getName()` and `name()` read the field.
+  if (language_ != Language::Java) return value;
+  if (value.known() && !(value.is(ValueKind::External) && !linker_.library_knows(base.id, value))) {
+    if (value.is(ValueKind::Function) || !may_be_generic(value)) return value;
+    TypeBindings types;
+    if (const ClassIndex owner = field_owner(base.id, text); owner != kNone) bind_class(base, owner, types);
+    return substitute(value, types, 0);
+  }
+  const Value generated = generated_member(base, text);
+  return generated.known() ? generated : value;
+}
+
+bool Evaluator::may_be_generic(const Value& value) const { return value.is(ValueKind::Variable) || value.args != 0; }
+
+// The class, this or one above it, that declares a field.
+ClassIndex Evaluator::field_owner(ClassIndex klass, std::string_view text) {
+  const Name wanted = program_.names.intern(text);
+  for (int hops = 0; klass != kNone && hops < 24; ++hops) {
+    if (linker_.field_index_.contains(pair_key(klass, wanted.raw))) return klass;
+    ClassIndex next = kNone;
+    for (const Value& base : program_.classes[klass].bases) {
+      if (base.is(ValueKind::Class) && next == kNone) next = base.id;
+    }
+    klass = next;
+  }
+  return kNone;
+}
+
+// Accessors of records and those that Lombok generates: `getName()` and `name()` read the field; `toBuilder()` begins a builder.
+Value Evaluator::generated_member(const Value& base, std::string_view text) {
+  const std::string path = std::string(program_.class_name(base.id)) + "#" + std::string(text);
+  if (text == "toBuilder") return {ValueKind::External, base.evidence, program_.names.intern(path).raw, program_.intern_list({base})};
   std::string field(text);
-  if (field.size() > 3 && (field.starts_with("get") || field.starts_with("set"))) field.erase(0, 3);
+  const bool sets = field.size() > 3 && field.starts_with("set");
+  const bool with = field.size() > 4 && field.starts_with("with");
+  if (sets || (field.size() > 3 && field.starts_with("get"))) field.erase(0, 3);
+  else if (with) field.erase(0, 4);
   else if (field.size() > 2 && field.starts_with("is")) field.erase(0, 2);
   if (!field.empty() && field[0] >= 'A' && field[0] <= 'Z') field[0] = static_cast<char>(field[0] - 'A' + 'a');
   const Linker::Member member = linker_.find_member(base.id, program_.names.intern(field), false);
   if (member.field == kNone || field == text) return {};
-  std::string path = std::string(program_.class_name(base.id)) + "#" + std::string(text);
-  const Value result = read_slot(member.field);
+  Value result = sets || with ? base : read_slot(member.field);
+  if (may_be_generic(result) && !sets && !with) {
+    TypeBindings types;
+    if (const ClassIndex owner = field_owner(base.id, field); owner != kNone) bind_class(base, owner, types);
+    result = substitute(result, types, 0);
+  }
   return {ValueKind::External, weaker(base, result.evidence).evidence, program_.names.intern(path).raw, program_.intern_list({result})};
 }
 

@@ -36,6 +36,9 @@ class Evaluator {
   Value class_member(ClassIndex klass, std::string_view text, bool is_static);
   Value mixed_in(const Value& base, std::string_view text);
   Value instance_member(const Value& base, std::string_view text);
+  bool may_be_generic(const Value& value) const;
+  ClassIndex field_owner(ClassIndex klass, std::string_view text);
+  Value generated_member(const Value& base, std::string_view text);
   Value library_member(const Value& base, std::string_view text);
   Value element_at(const Value& base, std::string_view position);
   Value aggregate(const ir::Op& op, std::size_t position);
@@ -57,6 +60,14 @@ class Evaluator {
   void call_slot_functions(CallSite& site, const ir::Op& op, SlotIndex slot);
   void dispatch(CallSite& site, const ir::Op& op, FunctionIndex method, const Value& receiver);
   void callbacks(CallSite& site, const ir::Op& op, const Value& receiver, const models::LibraryCall* known);
+  // generics.cpp
+  using TypeBindings = std::vector<std::pair<Name, Value>>;
+  std::uint32_t arguments_of_base(const Value& instance, ClassIndex owner, int depth);
+  void bind_class(const Value& receiver, ClassIndex owner, TypeBindings& bindings);
+  Value substitute(const Value& value, const TypeBindings& bindings, int depth);
+  void unify(const Value& declared, const Value& actual, TypeBindings& bindings, int depth);
+  TypeBindings bind_types(const ir::Op& op, FunctionIndex target, const Value& receiver);
+  void type_lambdas(const ir::Op& op, FunctionIndex target, const TypeBindings& bindings);
   // yield.cpp
   Value library_view(const Value& value, int depth = 0);
   Value result_of(ir::OpId callback, const Value& receiver);

@@ -178,6 +178,9 @@ Value Linker::type_value(FileIndex file_index, FunctionIndex scope, ir::TypeId i
     }
     return {};
   }
+  if (ir.language == Language::Java && is_type_variable(file_index, scope, text)) {
+    return {ValueKind::Variable, Evidence::Resolved, program_.names.intern(text).raw, 0};
+  }
   if (is_transparent(ir.language, text) && type.arguments.count > 0) return argument(0);
   if (ir.language == Language::Go && text == "func") return {};  // known by the functions seen in it
   if ((text == "Type" || text == "type") && type.arguments.count == 1) {

@@ -98,6 +98,7 @@ class Linker {
   ClassIndex java_class(FileIndex file, ClassIndex around, std::string_view name);
   Value type_value(FileIndex file, FunctionIndex scope, ir::TypeId type, int depth = 0);
   Binding bind_type(FileIndex file, FunctionIndex scope, Name head);
+  bool is_type_variable(FileIndex file, FunctionIndex scope, std::string_view text);
   Value named_type(FileIndex file, FunctionIndex scope, std::string_view dotted);
   Value instance_of(const Value& type) const;
   Value library_type(FileIndex file, std::string_view dotted);

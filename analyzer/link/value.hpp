@@ -18,6 +18,7 @@ enum class ValueKind : std::uint8_t {
   ExternalInstance,  // id = name of a library type: `requests.Session`; args = type arguments
   Super,             // id = class index: `super` inside it
   Object,            // id = object index: a JavaScript object literal with members of its own
+  Variable,          // id = name of a type variable of Java that is not bound yet
   Null,              // the null literal; joins with anything
 };
 
