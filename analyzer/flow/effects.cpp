@@ -27,6 +27,7 @@ class EffectFinder {
       : program_(program), library_(library), words_(words), version_of_(version_of) {}
 
   std::vector<EffectSite> run() {
+    find_scanned();
     for (const CallSite& call : program_.calls) {
       if (call.external) from_library(call);
       else from_repository(call);
@@ -96,9 +97,63 @@ class EffectFinder {
       const link::Value& result = program_.slots[program_.result_slot[edge.target]];
       site.many_rows = type->abstract_rows_by_result && result.is(link::ValueKind::ExternalInstance) &&
                        is_collection(program_.names[link::Name(result.id)]);
+      if (site.many_rows) site.effects |= words_.of("loads-rows");
+      if (writes_rows(program_.ir_of(edge.target).text(method.name)) && (site.effects & words_.of("db-query"))) {
+        site.effects = (site.effects & ~words_.of("db-query")) | words_.of("db-write");
+      }
       sites_.push_back(std::move(site));
       return;
     }
+  }
+
+  static bool writes_rows(std::string_view method) {
+    for (std::string_view word : {"add", "batch", "delete", "insert", "remove", "save", "update"}) {
+      if (method.starts_with(word)) return true;
+    }
+    return false;
+  }
+
+  // The packages that `@MapperScan("com.shop.mapper")` and its like name; without names the one of the class it stands at.
+  void find_scanned() {
+    for (const models::Library& model : library_.libraries()) {
+      for (const models::TypeModel& type : model.types) {
+        for (const std::string& annotation : type.scanned_by) scanners_.emplace_back(annotation, &type);
+      }
+    }
+    for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
+      const link::ProgramFile& file = program_.files[program_.file_of_class[c]];
+      const ir::Class& declared = program_.class_of(c);
+      for (std::uint32_t i = declared.decorators.first; file.language == Language::Java && i < declared.decorators.first + declared.decorators.count; ++i) {
+        const link::Name name = program_.decorators[file.first_decorator + i];
+        for (const auto& [annotation, type] : scanners_) {
+          if (name && program_.names[name] == annotation) add_scanned(c, file, file.ir->decorators[i], *type);
+        }
+      }
+    }
+  }
+
+  void add_scanned(ClassIndex c, const link::ProgramFile& file, const ir::Decorator& decorator, const models::TypeModel& type) {
+    const FunctionIndex holder = file.first_function + static_cast<FunctionIndex>(decorator.holder.index());
+    const ir::Op& op = file.ir->op(program_.function(holder), decorator.op);
+    const std::size_t before = scanned_.size();
+    for (const ir::Operand& operand : file.ir->operands_of(program_.function(holder), op)) {
+      const std::string_view key = file.ir->text(operand.name);
+      if (!key.empty() && key != "value" && key != "basePackages") continue;
+      for (std::string& package : constant_texts(program_, holder, operand.value)) {
+        package.erase(std::min(package.size(), package.find(".*")));
+        scanned_.emplace_back(package + ".", &type);
+      }
+    }
+    const std::string_view own = program_.class_name(c);
+    if (scanned_.size() == before) scanned_.emplace_back(std::string(own.substr(0, own.rfind('.') + 1)), &type);
+  }
+
+  const models::TypeModel* scanned_type(ClassIndex klass) const {
+    if (scanned_.empty() || program_.class_of(klass).kind != ir::ClassKind::Interface) return nullptr;
+    for (const auto& [package, type] : scanned_) {
+      if (program_.class_name(klass).starts_with(package)) return type;
+    }
+    return nullptr;
   }
 
   std::string short_class(ClassIndex c) const {
@@ -111,6 +166,7 @@ class EffectFinder {
     std::vector<ClassIndex> pending{klass};
     for (std::size_t n = 0; n < pending.size() && n < kMaxBases; ++n) {
       if (const models::TypeModel* type = annotated_type(pending[n], system)) return type;
+      if (const models::TypeModel* type = n == 0 ? scanned_type(klass) : nullptr) return type;
       for (const link::Value& base : program_.classes[pending[n]].bases) {
         if (base.is(link::ValueKind::Class)) {
           pending.push_back(base.id);
@@ -168,6 +224,8 @@ class EffectFinder {
   const EffectWords& words_;
   const VersionOf& version_of_;
   std::vector<EffectSite> sites_;
+  std::vector<std::pair<std::string, const models::TypeModel*>> scanners_;  // annotation → type of what it finds
+  std::vector<std::pair<std::string, const models::TypeModel*>> scanned_;   // "com.shop.mapper." → type of the interfaces in it
 };
 
 }  // namespace

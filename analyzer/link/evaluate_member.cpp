@@ -43,7 +43,30 @@ Value Evaluator::target_value(const Target& target) {
 
 Value Evaluator::member(const ir::Op& op) {
   if (op.detail == 2) return element_at(value_of(op.base), text(op.text));
-  return member_of(value_of(op.base), text(op.text), op.detail == 1);
+  const Value base = value_of(op.base);
+  if (language_ == Language::Java && !base.known()) {
+    if (const Value named = named_in_full(op); named.known()) return named;
+  }
+  return member_of(base, text(op.text), op.detail == 1);
+}
+
+// `new com.shop.Order()`, `java.util.List.of()`: a class named with its package.
+Value Evaluator::named_in_full(const ir::Op& op) {
+  const std::string_view last = text(op.text);
+  if (last.empty() || last[0] < 'A' || last[0] > 'Z') return {};
+  std::string path(last);
+  for (ir::OpId id = op.base; id && path.size() < kMaxPath; id = ir_->op(*f_, id).base) {
+    const ir::Op& part = ir_->op(*f_, id);
+    const std::string_view segment = text(part.text);
+    if ((part.kind != ir::OpKind::Name && part.kind != ir::OpKind::Member) || segment.empty() || segment[0] < 'a' || segment[0] > 'z') return {};
+    path = std::string(segment) + "." + path;
+    if (part.kind == ir::OpKind::Name) {
+      const BindKind kind = program_.bindings[first_op_ + id.index()].kind();
+      if (kind != BindKind::Member && kind != BindKind::None) return {};  // a variable
+      return linker_.library_type(file_, path);
+    }
+  }
+  return {};
 }
 
 Value Evaluator::element_at(const Value& base, std::string_view position) {

@@ -40,6 +40,7 @@ class Evaluator {
   ClassIndex field_owner(ClassIndex klass, std::string_view text);
   Value generated_member(const Value& base, std::string_view text);
   Value library_member(const Value& base, std::string_view text);
+  Value named_in_full(const ir::Op& op);
   Value element_at(const Value& base, std::string_view position);
   Value aggregate(const ir::Op& op, std::size_t position);
   Value compute(const ir::Op& op);

@@ -26,6 +26,7 @@ class QueryReader {
 
   Query run(const flow::EffectSite& site) {
     if (site.many_rows) query_.rows = Rows::Many;
+    if (bounded_before(site)) query_.bounded = true;
     const ir::Op& op = op_at(program_, site.function, site.op);
     if (op.kind == OpKind::Assign || op.kind == OpKind::Await) {
       walk(site.function, op.base, 0);
@@ -113,6 +114,17 @@ class QueryReader {
         if (kind != OpKind::Call && kind != OpKind::Member) break;
       }
     }
+  }
+
+  // `PageHelper.startPage(1, 20); return mapper.list();`: a call before it limits the next query.
+  bool bounded_before(const flow::EffectSite& site) const {
+    bool bounded = false;
+    for (const link::CallSite& call : program_.calls_of(site.function)) {
+      if (!(call.op < site.op) || !call.external) continue;
+      const models::LibraryCall* rows = input_.library.call(system(site.function), program_.names[call.external]);
+      for (const models::Call* row : rows ? rows->rows : std::vector<const models::Call*>{}) bounded |= row->bounds_next;
+    }
+    return bounded;
   }
 
   // An object of the repository is no query, whoever made it; in Java neither is a repository or session given to a constructor.
