@@ -176,59 +176,6 @@ Target Linker::node_import(FileIndex file, const ir::Import& import) {
   return node_export(found, symbol, 0);
 }
 
-Target Linker::node_export(FileIndex file, std::string_view wanted, int depth) {
-  if (depth > 0 || !imports_resolved_) return find_node_export(file, wanted, depth);  // cyclic imports are still open before
-  const std::uint64_t key = pair_key(file, program_.names.intern(wanted).raw);
-  if (auto known = node_exports_.find(key); known != node_exports_.end()) return known->second;
-  const Target target = find_node_export(file, wanted, 0);
-  node_exports_.emplace(key, target);
-  return target;
-}
-
-// The file an import names; star re-exports ask again and again.
-FileIndex Linker::node_module(FileIndex file, ir::ImportId import) {
-  constexpr FileIndex kUnasked = kNone - 1;
-  if (import_files_.empty()) import_files_.assign(import_targets_.size(), kUnasked);
-  FileIndex& found = import_files_[program_.files[file].first_import + import.index()];
-  if (found == kUnasked) found = modules_->node(file, program_.files[file].ir->text(program_.files[file].ir->import(import).module));
-  return found;
-}
-
-Target Linker::find_node_export(FileIndex file, std::string_view wanted, int depth) {
-  if (depth > kMaxReexports) return {};
-  const ProgramFile& target = program_.files[file];
-  const FileScope& scope = scopes_[file];
-  const ir::Function& top = target.ir->functions.front();
-  for (std::size_t i = 0; i < target.ir->exports.size(); ++i) {
-    const ir::Export& exported = target.ir->exports[i];
-    if (target.ir->text(exported.name) != wanted) continue;
-    // `export default User`, `module.exports = { load }`: the variable itself, whose class is known before anything is evaluated.
-    const ir::Op* value = exported.value ? &target.ir->op(top, exported.value) : nullptr;
-    const bool named = value && value->kind == ir::OpKind::Name;
-    if (value && !named) return Target{scope.exports[i].slot, {}, {}};
-    if (exported.from) return import_target(target.first_import + static_cast<std::uint32_t>(exported.from.index()), depth + 1);
-    const Name local = name(file, named ? value->text : exported.local);
-    if (const SlotIndex slot = variable(target.first_function, local); slot != kNone) return Target{slot, {}, {}};
-    const std::uint32_t import = import_in_scope(file, target.first_function, local);
-    if (import != kNone) return import_target(import, depth + 1);
-    if (named) return Target{scope.exports[i].slot, {}, {}};
-  }
-  for (const ir::Export& exported : target.ir->exports) {
-    if (target.ir->text(exported.name) != "*" || !exported.from) continue;
-    const FileIndex next = node_module(file, exported.from);
-    if (next == kNone) continue;
-    if (Target found = node_export(next, wanted, depth + 1); found.found()) return found;
-  }
-  if (wanted == "=") return {};
-  // CommonJS: `module.exports = {…}` or a class: the name is a member of it.
-  if (Target whole = node_export(file, "=", depth + 1); whole.found()) {
-    if (wanted == "default") return whole;
-    if (!whole.member) whole.member = program_.names.intern(wanted);
-    return whole;
-  }
-  return wanted == "default" ? module(file) : Target{};
-}
-
 Target Linker::go_import(FileIndex file, const ir::Import& import) {
   const std::string_view path = program_.files[file].ir->text(import.module);
   if (const std::vector<FileIndex>* package = modules_->go(path)) return module(package->front());

@@ -76,9 +76,14 @@ class Linker {
   Target go_import(FileIndex file, const ir::Import& import);
   Target java_import(FileIndex file, const ir::Import& import);
   Target python_symbol(FileIndex module, Name name, int depth);
+  // exports.cpp
   Target node_export(FileIndex module, std::string_view name, int depth);
   FileIndex node_module(FileIndex file, ir::ImportId import);
-  Target find_node_export(FileIndex module, std::string_view name, int depth);
+  Target find_node_export(FileIndex module, Name wanted, int depth);
+  Target own_node_export(FileIndex module, Name wanted, int depth);
+  using ExportNames = std::vector<std::pair<Name, std::uint32_t>>;  // sorted: name → export
+  const ExportNames& export_names(FileIndex file);
+  const std::vector<FileIndex>& star_modules(FileIndex file);
   Target import_target(std::uint32_t import, int depth);
   std::vector<std::string> go_local_names(FileIndex file, const ir::Import& import) const;
   // hierarchy.cpp
@@ -129,7 +134,9 @@ class Linker {
   std::vector<std::vector<Forward>> forwards_;              // per function
   tsl::robin_map<std::uint32_t, Registration> made_routers_;  // operation that makes a router below another → how
   tsl::robin_map<std::uint64_t, Target> node_exports_;      // (file, name) → what the outermost look-up found
-  std::vector<FileIndex> import_files_;  // per import, filled on demand
+  std::vector<FileIndex> import_files_;               // per import, filled on demand
+  std::vector<ExportNames> export_names_;             // per file, filled on demand
+  std::vector<std::vector<FileIndex>> star_modules_;  // per file, filled on demand
   bool imports_resolved_ = false;
   std::vector<bool> fixed_;                                 // per slot: declared, not to be inferred
 };
