@@ -115,17 +115,16 @@ Side side_in_mixed(std::string_view path, std::string_view text, const Imports& 
 
 Side side_of(std::string_view path, std::string_view text, const Imports& imports, const ClientContext& context) {
   if (has_directive(text, "use client")) return browser("directive `use client`");
+  const auto directory = page_directory(path, context.package);
   if (is_node_code(text, imports)) return {};
   const bool answers = path.find("/route.") != std::string_view::npos;  // what it sends to the page may be a script
   if (!answers && fetches_from_page(text)) return browser("requests relative to a page");
-  if (const auto directory = page_directory(path, context.package)) {
-    return {Side::Kind::Browser, fmt::format("directory `{}`", *directory), true};
-  }
-  if (context.package.server) return context.package.browser ? side_in_mixed(path, text, imports, context.package) : Side{};
+  if (directory) return {Side::Kind::Browser, fmt::format("directory `{}`", *directory), true};
+  if (context.package.server) return side_in_mixed(path, text, imports, context.package);
   if (context.package.browser) return browser("project depends on a browser library and on no server library");
   if (!context.other_language) return {};
-  const auto directory = directory_among(path, {"client", "frontend", "front-end", "webapp", "ui", "web", "www", "templates"});
-  if (directory) return browser(fmt::format("directory `{}`", *directory));
+  const auto pages = directory_among(path, {"client", "frontend", "front-end", "webapp", "ui", "web", "www", "templates"});
+  if (pages) return browser(fmt::format("directory `{}`", *pages));
   if (uses_browser(text, imports) || !contains_any(text, {"require(", "module.exports", "process.env"})) {
     return browser("browser script beside another language");
   }
