@@ -120,7 +120,7 @@ Side side_of(std::string_view path, std::string_view text, const Imports& import
   const bool answers = path.find("/route.") != std::string_view::npos;  // what it sends to the page may be a script
   if (!answers && fetches_from_page(text)) return browser("requests relative to a page");
   if (directory) return {Side::Kind::Browser, fmt::format("directory `{}`", *directory), true};
-  if (context.package.server) return side_in_mixed(path, text, imports, context.package);
+  if (context.package.server) return context.package.browser ? side_in_mixed(path, text, imports, context.package) : Side{};
   if (context.package.browser) return browser("project depends on a browser library and on no server library");
   if (!context.other_language) return {};
   const auto pages = directory_among(path, {"client", "frontend", "front-end", "webapp", "ui", "web", "www", "templates"});
