@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include <fmt/format.h>
 
@@ -101,6 +102,44 @@ void read_options(const Server& server, const std::vector<std::string>& words, s
   }
 }
 
+struct ShortOption {
+  std::string_view program, letter, name;
+};
+constexpr ShortOption kShortOptions[] = {
+    {"gunicorn", "-w", "workers"}, {"gunicorn", "-k", "worker_class"}, {"gunicorn", "-t", "timeout"},
+    {"gunicorn", "-b", "bind"},    {"gunicorn", "-c", "config"},       {"celery", "-c", "concurrency"},
+    {"celery", "-P", "pool"},      {"hypercorn", "-w", "workers"},     {"uwsgi", "-p", "processes"}};
+
+// "-Xmx512m" → Xmx = 512m, "-Dname=value" → Dname = value
+void add_java_option(std::string_view word, CommandLine& line) {
+  const std::size_t sign = word.find('=');
+  const std::size_t end = sign == std::string_view::npos ? std::min(word.find_first_of("0123456789"), word.size()) : sign;
+  if (end > 2)
+    line.options.emplace_back(word.substr(1, end - 1),
+                              word.substr(std::min(end + (sign == std::string_view::npos ? 0 : 1), word.size())));
+}
+
+// `--name value`, `--name=value`, `--flag`; names with underscores, as in configuration files.
+void collect_options(const std::vector<std::string>& words, std::size_t first, CommandLine& line) {
+  for (std::size_t i = first; i < words.size() && !is_separator(words[i]); ++i) {
+    const std::string_view word = words[i];
+    const bool has_next = i + 1 < words.size() && !words[i + 1].starts_with("-") && !is_separator(words[i + 1]);
+    for (const ShortOption& option : kShortOptions) {
+      if (option.program == line.program && option.letter == word && has_next) line.options.emplace_back(option.name, words[i + 1]);
+    }
+    if (word.starts_with("-X") || word.starts_with("-D")) add_java_option(word, line);
+    if (!word.starts_with("--") || word.size() < 3) continue;
+    const std::size_t equals = word.find('=');
+    std::string name(word.substr(2, equals == std::string_view::npos ? equals : equals - 2));
+    std::replace(name.begin(), name.end(), '-', '_');
+    const bool application = has_next && words[i + 1].find(':') != std::string::npos &&
+                             std::isalpha(static_cast<unsigned char>(words[i + 1][0])) &&
+                             !name.starts_with("bind");  // `--preload app:api`
+    if (equals != std::string_view::npos) line.options.emplace_back(std::move(name), word.substr(equals + 1));
+    else line.options.emplace_back(std::move(name), has_next && !application ? words[i + 1] : "true");
+  }
+}
+
 // One command between separators, beginning at `first`.
 CommandLine read_simple(const std::vector<std::string>& words, std::size_t first, std::string_view concurrency) {
   CommandLine line;
@@ -124,6 +163,7 @@ CommandLine read_simple(const std::vector<std::string>& words, std::size_t first
       set_workers(line, concurrency, fmt::format("WEB_CONCURRENCY={}", concurrency));
     read_options(*server, words, i + 1, line);
   }
+  collect_options(words, i + 1, line);
   if (program == "npm" || program == "yarn" || program == "pnpm" || program == "bun") {
     std::size_t script = i + 1;
     while (script < words.size() && (words[script] == "run" || words[script].starts_with('-'))) ++script;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace chokepoint::facts {
@@ -13,13 +14,14 @@ namespace chokepoint::facts {
 std::vector<std::string> split_command(std::string_view command);
 
 struct CommandLine {
-  std::string program;        // "gunicorn", "node"; "" if it could not be told
-  std::uint32_t workers = 0;  // 0: not said
-  bool workers_open = false;  // as many as there are cores
-  std::string workers_from;   // "--workers 4", "WEB_CONCURRENCY=4"
-  std::string web_stack;      // asgi, wsgi or ""
-  bool listens = false;       // an HTTP server
-  std::string script;         // of `npm run X`, and the file of `node FILE`
+  std::string program;                                       // "gunicorn", "node"; "" if it could not be told
+  std::uint32_t workers = 0;                                 // 0: not said
+  bool workers_open = false;                                 // as many as there are cores
+  std::string workers_from;                                  // "--workers 4", "WEB_CONCURRENCY=4"
+  std::string web_stack;                                     // asgi, wsgi or ""
+  bool listens = false;                                      // an HTTP server
+  std::string script;                                        // of `npm run X`, and the file of `node FILE`
+  std::vector<std::pair<std::string, std::string>> options;  // "--worker-class gthread" as worker_class, "-Xmx512m" as Xmx
 };
 CommandLine read_command(std::string_view command);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "facts/command_line.hpp"
+#include "facts/settings.hpp"
 #include "source/file_name.hpp"
 
 namespace chokepoint::facts {
@@ -226,6 +227,8 @@ void add_process(ProjectFacts& facts, std::string name, std::string command, boo
     facts.replicas.push_back({"process `" + process.name + "`", "`" + line.workers_from + "` of " + process.program,
                               line.workers_open ? 0 : line.workers, false, true, place, Basis::Observed});
   }
+  const Setting like{.source = process.program, .subject = process.name};
+  for (auto& [key, value] : line.options) add_setting(facts, like, std::move(key), std::move(value), place);
   process.command = std::move(command);
   facts.processes.push_back(std::move(process));
 }

@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 
-#include "facts/python_module.hpp"
 #include "facts/readers.hpp"
 #include "facts/settings.hpp"
+#include "facts/settings_module.hpp"
 #include "source/file_name.hpp"
 #include "source/relative_path.hpp"
 
@@ -30,7 +30,7 @@ bool may_be_settings(std::string_view path) {
 }
 
 // Without a word of them a module of that name is something else.
-bool is_settings(const PythonModule& module) {
+bool is_settings(const SettingsModule& module) {
   return std::any_of(module.changes.begin(), module.changes.end(), [](const Change& change) {
     const std::string_view root = std::string_view(change.key).substr(0, change.key.find('.'));
     return root == "INSTALLED_APPS" || root == "DATABASES" || root == "MIDDLEWARE" || root == "ROOT_URLCONF" || root == "CACHES" ||
@@ -78,13 +78,13 @@ class Django {
   }
 
  private:
-  const PythonModule* evaluate(const source::File& file, int depth) {
+  const SettingsModule* evaluate(const source::File& file, int depth) {
     if (const auto found = modules_.find(file.path); found != modules_.end()) return &found->second;
     const std::size_t index = static_cast<std::size_t>(&file - workspace_.tree().files.data());
     const ir::FileIr* ir = ir_of_(index);
     if (!ir || depth > 20 || !running_.insert(file.path).second) return nullptr;
     const std::optional<std::string> text = workspace_.text(file);
-    PythonModule module;
+    SettingsModule module;
     if (text) {
       module = evaluate_module(*ir, file.path, *text, [&](const ir::Import& import) -> Imported {
         const source::File* target = resolve(file, *ir, import);
@@ -147,7 +147,7 @@ class Django {
     return false;
   }
 
-  void add_module(const std::string& path, const PythonModule& module) {
+  void add_module(const std::string& path, const SettingsModule& module) {
     Setting like{.source = "django", .subject = dotted(path), .profile = profile_of(path)};
     like.production = is_for_production(path);
     ProjectFacts& facts = workspace_.project(path);
@@ -167,7 +167,7 @@ class Django {
 
   Workspace& workspace_;
   const IrOf& ir_of_;
-  std::map<std::string, PythonModule> modules_;
+  std::map<std::string, SettingsModule> modules_;
   std::map<std::string, std::set<std::string>> overridden_;
   std::set<std::string> running_;
 };

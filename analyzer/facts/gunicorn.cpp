@@ -1,9 +1,9 @@
 // gunicorn.conf.py: the names it sets are options of every gunicorn of the project that the command line does not set.
 #include <fmt/format.h>
 
-#include "facts/python_module.hpp"
 #include "facts/readers.hpp"
 #include "facts/settings.hpp"
+#include "facts/settings_module.hpp"
 #include "facts/workspace.hpp"
 #include "source/file_name.hpp"
 
@@ -18,7 +18,7 @@ bool is_gunicorn_settings(std::string_view path) {
 void read_one(Workspace& workspace, const source::File& file, const ir::FileIr& ir) {
   const std::optional<std::string> text = workspace.text(file);
   if (!text) return;
-  const PythonModule module = evaluate_module(ir, file.path, *text, [](const ir::Import&) { return Imported{}; });
+  const SettingsModule module = evaluate_module(ir, file.path, *text, [](const ir::Import&) { return Imported{}; });
   ProjectFacts& facts = workspace.project(file.path);
   const Setting like{.source = "gunicorn", .subject = file.path};
   for (const Change& change : module.changes) {

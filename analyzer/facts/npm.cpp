@@ -52,6 +52,22 @@ void read_package_json(Workspace& workspace, const source::File& file) {
   }
 }
 
+// "packages": {"express": ["express@4.19.2", …], "a/express": …}; a key with a parent serves that library only.
+void read_bun_lock(Workspace& workspace, const source::File& file) {
+  const Node lock = workspace.json(file, kMaxLockFile);
+  const Node& packages = at(lock, "packages");
+  for (std::size_t i = 0; i < packages.keys.size(); ++i) {
+    const std::string_view text =
+        packages.items[i].items.empty() ? std::string_view() : std::string_view(packages.items[i].items.front().text);
+    const std::size_t sign = text.rfind('@');
+    if (sign == std::string_view::npos || sign == 0 || text.substr(0, sign) != packages.keys[i]) continue;
+    const std::string_view version = text.substr(sign + 1);
+    if (version.starts_with("workspace:")) continue;
+    workspace.project(file.path).locked.push_back(
+        {"npm", packages.keys[i], std::string(version), "", place_of(file, packages.items[i])});
+  }
+}
+
 void read_npm_lock(Workspace& workspace, const source::File& file) {
   const Node lock = workspace.json(file, kMaxLockFile);
   const std::string_view directory = source::directory_of(file.path);

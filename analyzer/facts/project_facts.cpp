@@ -6,6 +6,7 @@
 #include "facts/deployment.hpp"
 #include "facts/derive.hpp"
 #include "facts/readers.hpp"
+#include "source/discover.hpp"
 #include "source/file_name.hpp"
 
 namespace chokepoint::facts {
@@ -23,6 +24,7 @@ constexpr Named kDependencyFiles[] = {
     {"package-lock.json", read_npm_lock},
     {"npm-shrinkwrap.json", read_npm_lock},
     {"yarn.lock", read_yarn_lock},
+    {"bun.lock", read_bun_lock},
     {"pnpm-lock.yaml", read_pnpm_lock},
     {"pyproject.toml", read_pyproject},
     {"Pipfile", read_pipfile},
@@ -68,10 +70,12 @@ bool is_spring(std::string_view name) {
 // Kubernetes manifests have no name of their own; a file that is not one is left alone without a word.
 void read_other_yaml(Workspace& workspace, const source::File& file) {
   if (file.size > kMaxManifest) return;
-  const std::optional<std::string> text = workspace.text(file);
+  const Result<std::string> text = source::read_text(file.absolute, kMaxManifest);
   if (!text) return;
   const bool manifest = contains(*text, "apiVersion:") && contains(*text, "kind:");
   const bool kustomization = source::name_of(file.path).starts_with("kustomization.");
+  if (contains(*text, "AWS::Serverless::Function") || contains(*text, "AWS::ECS::Service"))
+    return read_cloud_formation(workspace, file);
   if (manifest || kustomization) read_kubernetes(workspace, file, *text);
 }
 
@@ -83,6 +87,34 @@ Read reader_of_dependencies(std::string_view path) {
   return is_requirements(path) ? read_requirements : nullptr;
 }
 
+constexpr Named kPlatformFiles[] = {
+    {"serverless.yml", read_serverless},
+    {"serverless.yaml", read_serverless},
+    {"app.yaml", read_app_yaml},
+    {"app.yml", read_app_yaml},
+    {"app.json", read_app_json},
+    {"render.yaml", read_render},
+    {"fly.toml", read_fly},
+    {"pm2.json", read_pm2},
+    {"ecosystem.config.json", read_pm2},
+    {"ecosystem.json", read_pm2},
+    {"Caddyfile", read_proxy_settings},
+};
+
+Read reader_of_platform(std::string_view name) {
+  for (const Named& known : kPlatformFiles) {
+    if (known.name == name) return known.read;
+  }
+  return nullptr;
+}
+
+bool is_ci(std::string_view path) {
+  const std::string_view name = source::name_of(path);
+  return (is_yaml(name) && contains(path, ".github/workflows/")) || path == ".gitlab-ci.yml" || path == "bitbucket-pipelines.yml" ||
+         path == "azure-pipelines.yml" || path == ".github/dependabot.yml" || path == ".github/dependabot.yaml" ||
+         name == "renovate.json" || name == "renovate.json5" || name == ".renovaterc";
+}
+
 Read reader_of_deployment(const Workspace& workspace, std::string_view path) {
   const std::string_view name = source::name_of(path);
   if (is_dockerfile(name)) return read_dockerfile;
@@ -92,6 +124,9 @@ Read reader_of_deployment(const Workspace& workspace, std::string_view path) {
   if (name == "values.yaml" && workspace.find(std::string(path.substr(0, path.size() - 11)) + "Chart.yaml"))
     return read_helm_values;
   if (is_spring(name)) return read_spring;
+  if (name.ends_with(".config") && contains(path, ".ebextensions/")) return read_beanstalk;
+  if (contains(path, "nginx") && (name.ends_with(".conf") || name.ends_with(".template"))) return read_proxy_settings;
+  if (const Read platform = reader_of_platform(name)) return platform;
   return is_yaml(name) ? read_other_yaml : nullptr;
 }
 
@@ -103,6 +138,7 @@ RepositoryFacts read_project_facts(const source::Tree& tree, const IrOf& ir_of, 
   for (const source::File& file : tree.files) {
     if (!takes_part(file)) continue;
     Read read = reader_of_dependencies(file.path);
+    if (!read && is_ci(file.path)) read = read_ci;
     if (!read && (is_spring(source::name_of(file.path)) || !is_for_development(file.path)))
       read = reader_of_deployment(workspace, file.path);
     if (read) read(workspace, file);
@@ -112,6 +148,7 @@ RepositoryFacts read_project_facts(const source::Tree& tree, const IrOf& ir_of, 
   if (ir_of) {
     read_django(workspace, ir_of);
     read_gunicorn_settings(workspace, ir_of);
+    read_script_settings(workspace, ir_of);
   }
   return derive(std::move(workspace.facts()), tree, declared);
 }

@@ -7,7 +7,7 @@
 
 #include "facts/node.hpp"
 #include "facts/project_facts.hpp"
-#include "facts/python_value.hpp"
+#include "facts/value.hpp"
 
 namespace chokepoint::facts {
 

@@ -59,6 +59,7 @@ std::optional<std::string> Workspace::text(const source::File& file, std::uint64
     note(file, line, 1, "holds an unresolved merge conflict and was not read");
     return std::nullopt;
   }
+  project(file.path).read.push_back(file.path);
   return std::move(*text);
 }
 

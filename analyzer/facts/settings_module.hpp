@@ -1,4 +1,5 @@
-// A Python module that sets names: Django settings, gunicorn.conf.py. Its assignments are followed in order, from the IR.
+// A module that sets names or exports an object: Django settings, gunicorn.conf.py, next.config.js. Its assignments are followed in
+// order, from the IR.
 #pragma once
 #include <functional>
 #include <map>
@@ -6,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "facts/python_value.hpp"
+#include "facts/value.hpp"
 #include "ir/file_ir.hpp"
 
 namespace chokepoint::facts {
@@ -18,19 +19,20 @@ struct Change {
   bool conditional = false;  // in a branch of which nobody knows whether it is taken
 };
 
-struct PythonModule {
+struct SettingsModule {
   std::map<std::string, ValuePtr, std::less<>> names;  // what the names are worth at its end, imported ones too
   std::vector<Change> changes;                         // what this module itself sets, in order; what is set anew is left out
   std::vector<std::string> imports;                    // paths of the modules that it takes names from
+  ValuePtr exported;  // JavaScript: `module.exports = …`, `export default …`; null if there is none
 };
 
 struct Imported {
   std::string path;
-  const PythonModule* module = nullptr;  // null: not in the repository
+  const SettingsModule* module = nullptr;  // null: not in the repository
 };
 
 /// Branches that only DEBUG or TESTING opens are left out: production is asked about.
-PythonModule evaluate_module(const ir::FileIr& ir, const std::string& path, std::string_view text,
-                             const std::function<Imported(const ir::Import&)>& import);
+SettingsModule evaluate_module(const ir::FileIr& ir, const std::string& path, std::string_view text,
+                               const std::function<Imported(const ir::Import&)>& import);
 
 }  // namespace chokepoint::facts

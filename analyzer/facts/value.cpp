@@ -1,4 +1,4 @@
-#include "facts/python_value.hpp"
+#include "facts/value.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -145,7 +145,7 @@ ValuePtr computed(std::string_view operation, const ValuePtr& left, const ValueP
     return scalar_value(ValueKind::Text, left->text + right->text, place, variable);
   }
   if (operation == "|") return merged(left, right);
-  if (operation == "||") {
+  if (operation == "||" || operation == "??") {
     if (left->kind == ValueKind::Unknown || left->kind == ValueKind::Null)
       return left->variable.empty() ? right : with_variable(right, left->variable);
     const std::optional<bool> holds = truth_of(*left);

@@ -1,4 +1,4 @@
-#include "facts/python_module.hpp"
+#include "facts/settings_module.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -29,7 +29,7 @@ class Evaluator {
             const std::function<Imported(const ir::Import&)>& import)
       : ir_(ir), function_(ir.functions.front()), path_(path), lines_(text), import_(import) {}
 
-  PythonModule run() {
+  SettingsModule run() {
     const std::span<const ir::Op> ops = ir_.ops_of(function_);
     values_.reserve(ops.size());
     for (const ir::Op& op : ops) {
@@ -37,6 +37,12 @@ class Evaluator {
       values_.push_back(value_of(op));
     }
     take_imports(~std::uint32_t{0});
+    for (const ir::Export& exported : ir_.exports) {
+      if (text(exported.name) != "=" && text(exported.name) != "default") continue;
+      if (exported.value) module_.exported = value(exported.value);
+      const auto found = module_.names.find(text(exported.local));
+      if (exported.local && found != module_.names.end()) module_.exported = found->second;
+    }
     return std::move(module_);
   }
 
@@ -117,6 +123,7 @@ class Evaluator {
         const auto found = module_.names.find(text(op.text));
         return found == module_.names.end() ? unknown_value(place(op)) : found->second;
       }
+      case OpKind::Member: return member(op);
       case OpKind::Index: return index(op);
       case OpKind::Aggregate: return aggregate(op);
       case OpKind::Call: return call(op);
@@ -143,6 +150,13 @@ class Evaluator {
         content.replace(hole, 2, value(operand.value)->text);
     }
     return scalar_value(ValueKind::Text, std::move(content), place(op));
+  }
+
+  ValuePtr member(const ir::Op& op) const {
+    if (op.base && dotted(op.base) == "process.env") return unknown_value(place(op), std::string(text(op.text)));
+    const ValuePtr base = value(op.base);
+    const ValuePtr* found = base->kind == ValueKind::Map ? find(*base, text(op.text)) : nullptr;
+    return found ? *found : unknown_value(place(op));
   }
 
   ValuePtr index(const ir::Op& op) const {
@@ -195,6 +209,7 @@ class Evaluator {
       const std::optional<bool> holds = truth(operands[0].value, 0);
       return holds ? value(operands[*holds ? 1 : 2].value) : unknown_value(place(op));
     }
+    if ((operation == "cast" || operation == "satisfies") && !operands.empty()) return value(operands[0].value);
     return operands.size() == 2 ? computed(operation, value(operands[0].value), value(operands[1].value), place(op))
                                 : unknown_value(place(op));
   }
@@ -226,15 +241,18 @@ class Evaluator {
     const ValuePtr first = argument(op, 0, "");
     const bool asks = contains(lower(callee), "env") || callee == "config" || last == "get_secret" || last == "get_config";
     if (asks && first && first->kind == ValueKind::Text && first->variable.empty()) return from_environment(op, last, first->text);
-    if (is_one_of(callee, {"int", "float", "str", "bool", "list", "tuple", "set", "strtobool", "Path", "str2bool"}) && first)
+    if (is_one_of(callee, {"Number", "parseInt", "String", "Boolean", "int", "float", "str", "bool", "list", "tuple", "set",
+                           "strtobool", "Path", "str2bool"}) &&
+        first)
       return converted(callee, first);
     if (callee == "dict") return aggregate_of_keywords(op);
-    if (last == "cpu_count") return unknown_value(place(op), "");
+    // `defineConfig({…})`, `withPlugin({…})`
+    if (first && first->kind == ValueKind::Map && op.operand_count == 1 && this->op(op.base).kind == OpKind::Name) return first;
     return op.base && this->op(op.base).kind == OpKind::Member ? method(op) : unknown_value(place(op));
   }
 
   static ValuePtr converted(std::string_view type, const ValuePtr& from) {
-    if (type != "int" && type != "float") return from;
+    if (!is_one_of(type, {"int", "float", "Number", "parseInt"})) return from;
     return from->kind == ValueKind::Text ? scalar_value(kind_of(from->text), from->text, from->place, from->variable) : from;
   }
 
@@ -364,13 +382,13 @@ class Evaluator {
   const std::function<Imported(const ir::Import&)>& import_;
   std::size_t next_import_ = 0;
   std::vector<ValuePtr> values_;
-  PythonModule module_;
+  SettingsModule module_;
 };
 
 }  // namespace
 
-PythonModule evaluate_module(const ir::FileIr& ir, const std::string& path, std::string_view text,
-                             const std::function<Imported(const ir::Import&)>& import) {
+SettingsModule evaluate_module(const ir::FileIr& ir, const std::string& path, std::string_view text,
+                               const std::function<Imported(const ir::Import&)>& import) {
   if (ir.functions.empty()) return {};
   return Evaluator(ir, path, text, import).run();
 }

@@ -1,4 +1,4 @@
-// What a module-level expression of Python is worth, as far as that shows without running it.
+// What a module-level expression of Python or JavaScript is worth, as far as that shows without running it.
 //
 //   {"CONN_MAX_AGE": env.int("AGE", default=60)}   →   map of CONN_MAX_AGE: number 60 unless `AGE` is set
 #pragma once
