@@ -56,6 +56,7 @@ void Evaluator::run(FunctionIndex function) {
   library_stores.clear();
   literal_functions.clear();
   forwards_.clear();
+  deferred = false;
   read.clear();
   ++epoch_;
   local_.clear();
@@ -184,6 +185,8 @@ Value Evaluator::compute(const ir::Op& op) {
   if ((sign == "cast" || sign == "instanceof") && op.aux) {
     const Value declared = linker_.type_value(file_, function_, ir::TypeId(op.aux));
     if (sign == "instanceof") return {};
+    const auto casted = ir_->operands_of(*f_, op);
+    if (!casted.empty() && value_of(casted[0].value).is(ValueKind::Function)) return value_of(casted[0].value);  // still that function
     if (declared.known()) return weaker(declared, Evidence::Typed);
   }
   const auto operands = ir_->operands_of(*f_, op);
@@ -212,6 +215,7 @@ void Evaluator::assign(const ir::Op& op, std::size_t position) {
       break;
     }
   }
+  if (op.aux && value.is(ValueKind::Function)) call_with_types(value.id, linker_.type_value(file_, function_, ir::TypeId(op.aux)));
   if (op.aux && !value.is(ValueKind::Instance) && !value.is(ValueKind::Function)) {
     if (const Value declared = linker_.type_value(file_, function_, ir::TypeId(op.aux)); declared.known()) {
       if (!value.is(ValueKind::ExternalInstance) || value.args == 0) value = declared;
@@ -261,6 +265,8 @@ void Evaluator::store(const ir::Op& op, std::size_t position) {
   } else if (receiver.is(ValueKind::External)) {
     const std::string path = std::string(program_.names[Name(receiver.id)]) + "." + std::string(text(op.text));
     library_stores.push_back({function_, ir::OpId::from_index(position), program_.names.intern(path)});
+  } else if (receiver.is(ValueKind::ExternalInstance)) {
+    add_member(receiver, field, operands[0].value, position);
   } else if (receiver.is(ValueKind::Module)) {
     const SlotIndex slot = linker_.variable(program_.files[receiver.id].first_function, field);
     if (slot != kNone) write(slot, position, operands[0].value, value_of(operands[0].value));

@@ -63,11 +63,11 @@ Value Evaluator::call(const ir::Op& op, std::size_t position) {
     default: site.unknown = true; break;
   }
   if (base && (base->kind == OpKind::Name || language_ == Language::Go) && holds_functions(callee)) {
-    const Binding binding = program_.bindings[first_op_ + op.base.index()];
-    const bool holds = binding.kind() == BindKind::Local || binding.kind() == BindKind::Outer || binding.kind() == BindKind::Parameter;
+    const SlotIndex slot = slot_named(op.base);
     const std::size_t known = callee.is(ValueKind::Function) ? 1 : 0;
-    if (holds && program_.slot_functions[binding.id()].size() > known) call_slot_functions(site, op, binding.id());
+    if (slot != kNone && program_.slot_functions[slot].size() > known) call_slot_functions(site, op, slot);
   }
+  if (!result.known() && op.aux && family(language_) == "javascript") result = type_argument(op);
   if (site.unknown && !register_by_shape(site, op, position, receiver)) callbacks(site, op, receiver, nullptr);
   site.edge_count = static_cast<std::uint32_t>(edges.size()) - site.first_edge;
   if (site.unknown && site.edge_count > 0 && edges[site.first_edge].kind == EdgeKind::Call) site.unknown = false;
@@ -75,9 +75,25 @@ Value Evaluator::call(const ir::Op& op, std::size_t position) {
   return result;
 }
 
+// The slot behind a name, in its own file or the one it is imported from.
+SlotIndex Evaluator::slot_named(ir::OpId id) const {
+  const Binding binding = program_.bindings[first_op_ + id.index()];
+  switch (binding.kind()) {
+    case BindKind::Local:
+    case BindKind::Outer:
+    case BindKind::Parameter: return binding.id();
+    case BindKind::Import: {
+      const Target& target = linker_.import_targets_[binding.id()];
+      return target.member ? kNone : target.slot;
+    }
+    default: return kNone;
+  }
+}
+
 // A variable of a function type may hold any of the functions seen in it.
 bool Evaluator::holds_functions(const Value& callee) const {
   if (!callee.known() || callee.is(ValueKind::Function)) return true;
+  if (family(language_) == "javascript") return callee.is(ValueKind::Instance) && program_.classes[callee.id].methods.empty();
   if (language_ != Language::Go) return false;
   return callee.is(ValueKind::ExternalInstance) ||
          (callee.is(ValueKind::Instance) && program_.class_of(callee.id).kind == ir::ClassKind::Alias);
@@ -124,6 +140,7 @@ void Evaluator::call_slot_functions(CallSite& site, const ir::Op& op, SlotIndex 
     pass_arguments(op, target, false);
     forward_registrations(op, site.op.index(), target);
   }
+  if (!functions.empty() && site.unknown) site.evidence = Evidence::Typed;
   if (!functions.empty()) site.evidence = std::min(site.evidence, Evidence::Typed);
 }
 

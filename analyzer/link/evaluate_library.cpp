@@ -103,6 +103,7 @@ Value Evaluator::call_library(CallSite& site, const ir::Op& op, const Value& cal
   const models::LibraryCall* known = linker_.library_.call(ecosystem(), path);
   if (registers(path, known)) register_entries(site, op, position, callee, receiver);
   else callbacks(site, op, receiver, known);
+  decorate(op, position, path, receiver);
   if (language_ == Language::Java) give_elements_inside(op, receiver, 0);
   if (known && language_ == Language::Java) move_chain(site, op, *known);
   if (callee.args && language_ == Language::Java && (path.ends_with(".builder") || path.ends_with("#toBuilder"))) {

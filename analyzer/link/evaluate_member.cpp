@@ -210,6 +210,17 @@ Value Evaluator::library_member(const Value& base, std::string_view text) {
   if (const std::string_view type = linker_.library_.member_type(ecosystem(), owner, text); !type.empty()) {
     return external_instance(type, base.evidence, base.args);
   }
+  if (instance) {
+    const SlotIndex slot = added_member(base, program_.names.intern(text));
+    if (slot != kNone) {
+      if (const Value added = read_slot(slot); added.known()) return weaker(added, Evidence::Typed);
+      if (linker_.round_ == 0) {  // who adds it may come later; a wrong type now would stay
+        deferred = true;
+        return {};
+      }
+      member_slot_ = kNone;
+    }
+  }
   std::string path(owner);
   path.append(instance ? "#" : ".").append(text);
   return {ValueKind::External, base.evidence, program_.names.intern(path).raw, instance ? base.args : 0};

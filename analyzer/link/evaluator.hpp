@@ -27,6 +27,7 @@ class Evaluator {
   std::vector<LibraryStore> library_stores; // of the last function
   std::vector<Evaluation> evaluations;      // of the last function
   std::vector<LiteralFunction> literal_functions;  // of the last function
+  bool deferred = false;        // the last function reads what is only known after all functions were seen once
 
  private:
   Value evaluate(const ir::Op& op, std::size_t position);
@@ -57,6 +58,13 @@ class Evaluator {
   Value call_library(CallSite& site, const ir::Op& op, const Value& callee, const Value& receiver);
   Value library_result(const ir::Op& op, std::string_view path, const Value& receiver, const models::LibraryCall* known);
   bool holds_functions(const Value& callee) const;
+  SlotIndex slot_named(ir::OpId id) const;
+  // augment.cpp
+  Value type_argument(const ir::Op& op) const;
+  SlotIndex added_member(const Value& holder, Name member);
+  void add_member(const Value& holder, Name member, ir::OpId value, std::size_t position);
+  void decorate(const ir::Op& op, std::size_t position, std::string_view path, const Value& receiver);
+  void call_with_types(FunctionIndex function, const Value& declared);
   void defer_generators();
   void call_slot_functions(CallSite& site, const ir::Op& op, SlotIndex slot);
   void dispatch(CallSite& site, const ir::Op& op, FunctionIndex method, const Value& receiver);

@@ -25,9 +25,9 @@ bool Evaluator::slot_holds_functions(ir::OpId id) const {
   return holds && !program_.slot_functions[binding.id()].empty();
 }
 
-// Go and Java: what the called function returns, what the variable that is read holds: `probe := newProbe(store)`, `return s.next`.
+// What the called function returns, what the variable that is read holds: `probe := newProbe(store)`, `return s.next`.
 void Evaluator::add_functions(SlotIndex slot, ir::OpId value) {
-  if ((language_ != Language::Go && language_ != Language::Java) || !value) return;
+  if (language_ == Language::Python || !value) return;
   const ir::Op* op = &ir_->op(*f_, value);
   if (op->kind == OpKind::Aggregate && static_cast<ir::AggregateKind>(op->detail) == ir::AggregateKind::Tuple) {  // `return f, nil`
     for (const ir::Operand& operand : ir_->operands_of(*f_, *op)) {

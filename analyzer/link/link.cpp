@@ -161,6 +161,7 @@ void Linker::evaluate_all() {
   for (int round = 0; round < kMaxRounds; ++round) {
     std::vector<bool> next(count, false);
     bool any = false;
+    round_ = round;
     for (FunctionIndex f = 0; f < count; ++f) {
       if (!dirty[f]) continue;
       evaluator.run(f);
@@ -171,6 +172,7 @@ void Linker::evaluate_all() {
       evaluations[f] = std::move(evaluator.evaluations);
       library_stores[f] = std::move(evaluator.library_stores);
       literal_functions[f] = std::move(evaluator.literal_functions);
+      if (evaluator.deferred) next[f] = any = true;
       if (readers.size() < program_.slots.size()) readers.resize(program_.slots.size());
       for (SlotIndex slot : evaluator.read) {
         auto& functions = readers[slot];
@@ -225,6 +227,7 @@ Program Linker::run() {
   fixed_.assign(program_.slots.size(), false);
   for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) seed_parameters(f);
   seed_fields();
+  collect_added_names();
   evaluate_all();
   return std::move(program_);
 }

@@ -130,6 +130,10 @@ class Linker {
   std::vector<std::uint8_t> import_state_;        // 0 new, 1 in progress, 2 done
   tsl::robin_map<std::string, ClassIndex> java_classes_;  // qualified name → class
   tsl::robin_map<std::uint64_t, SlotIndex> field_index_;   // (class, name) → slot
+  void collect_added_names();                     // augment.cpp
+  std::set<Name> added_names_;                    // members that are stored into something, somewhere
+  int round_ = 0;
+  tsl::robin_map<std::uint64_t, SlotIndex> added_members_;  // (library type, name) → slot of what the project puts there
   tsl::robin_map<std::uint64_t, SlotIndex> object_fields_;  // (object literal = program-wide operation, name) → slot
   std::vector<std::vector<Forward>> forwards_;              // per function
   tsl::robin_map<std::uint32_t, Registration> made_routers_;  // operation that makes a router below another → how
