@@ -138,6 +138,7 @@ Value Evaluator::library_result(const ir::Op& op, std::string_view path, const V
   std::uint32_t args = receiver_args;
   if (op.aux) args = linker_.type_value(file_, function_, ir::TypeId(op.aux)).args;
   if (const std::string_view made = linker_.library_.made_type(ecosystem(), path); !made.empty()) return external_instance(made, evidence, args);
+  if (language_ == Language::Go && path == "new" && !args) return value_of(ir_->positional(*f_, op, 0));  // `new(int64(5))`
   if (language_ == Language::Go && (path == "new" || path == "make") && args) return program_.value_lists[args].front();
   if (language_ == Language::Go && path == "append") return value_of(ir_->positional(*f_, op, 0));
   const bool named_type = language_ == Language::Python && looks_like_type(path) && path.find('#') == std::string_view::npos;

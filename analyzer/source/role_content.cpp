@@ -145,13 +145,26 @@ bool has_line(std::string_view text, std::initializer_list<std::string_view> wor
   return false;
 }
 
+std::size_t count_of(std::string_view text, std::string_view word) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + word.size())) ++count;
+  return count;
+}
+
+/// Most of the functions take the test that runs; a service with one or two hooks for its tests is none.
+bool is_go_test_helper(std::string_view text) {
+  const std::size_t uses = count_of(text, "*testing.") + count_of(text, "testing.TB");
+  return uses > 0 && 3 * uses >= count_of(text, "\nfunc ");
+}
+
 /// Helpers of tests that lie beside the code they help to test.
 bool imports_test_library(std::string_view text, Language language) {
   const std::string_view head = text.substr(0, 4 * head_size);
   switch (language) {
     case Language::Go:  // `testing.Testing()` asks whether a test runs and belongs to the service
-      return (has_line(head, {"\"testing\"", "import \"testing\""}) && contains_any(text, {"*testing.", "testing.TB"})) ||
-             has_line(head, {"\"github.com/stretchr/testify/", "\"go.uber.org/mock/gomock\"", "\"github.com/golang/mock/gomock\""});
+      return (has_line(head, {"\"testing\"", "import \"testing\""}) && is_go_test_helper(text)) ||
+             has_line(head, {"\"github.com/stretchr/testify/", "\"go.uber.org/mock/gomock\"", "\"github.com/golang/mock/gomock\"",
+                             "\"github.com/ory/dockertest", "\"github.com/testcontainers/"});
     case Language::Python: return has_line(head, {"import pytest\n", "from pytest import"});
     case Language::Java:
       return has_line(head, {"import org.junit.", "import static org.junit.", "import org.testng.", "import org.mockito."});

@@ -57,8 +57,8 @@ OwnedTree parse_within_budget(const Grammar& grammar, std::string_view text) {
 
 }  // namespace
 
-const Tree& Parser::parse(const Grammar& grammar, std::string_view text) {
-  tree_.text_ = text;
+const Tree& Parser::parse(const Grammar& grammar, std::string_view text, std::string_view written) {
+  tree_.text_ = written.empty() ? text : written;
   tree_.nodes_.clear();
   tree_.errors_.clear();
   OwnedTree tree = parse_within_budget(grammar, text);

@@ -115,7 +115,8 @@ constexpr std::uint32_t kMaxDepth = 1000;  // deeper nodes are dropped, so that 
 
 class Parser {
  public:
-  const Tree& parse(const Grammar& grammar, std::string_view text);
+  /// `written` is what nodes show, where `text` was changed to suit the grammar; as long as `text`.
+  const Tree& parse(const Grammar& grammar, std::string_view text, std::string_view written = {});
 
  private:
   Tree tree_;

@@ -256,6 +256,10 @@ class QueryReader {
         return column.kind == OpKind::Member && is_key(ir.text(column.text));
       }
     }
+    if (op.kind == OpKind::Call && op.base && ir.text(op_at(program_, f, op.base).text) == "Ident" && !operands.empty()) {
+      const std::string_view column = ir.text(op_at(program_, f, operands[0].value).text);  // `Where("? IN (?)", bun.Ident("user.id"), …)`
+      return is_key(column.substr(column.find_last_of('.') + 1));
+    }
     const bool object = op.kind == OpKind::Aggregate || op.kind == OpKind::Call || (op.kind == OpKind::Compute && ir.text(op.text) == "&");
     return object && std::any_of(operands.begin(), operands.end(), [&](const ir::Operand& inner) { return on_key(f, inner, depth + 1); });
   }
@@ -292,7 +296,9 @@ class QueryReader {
       const unsigned before = library_steps_;
       walk(f, id, kMaxBuilders);  // a query object: `select(User).limit(10)`
       const ir::Op& op = op_at(program_, f, id);
-      if ((op.kind != OpKind::Call && op.kind != OpKind::Name) || library_steps_ == before) query_.unknown = true;
+      // In Go it is a string in any case, put together out of sight.
+      const bool object = program_.file_of(f).language != Language::Go && (op.kind == OpKind::Call || op.kind == OpKind::Name);
+      if (!object || library_steps_ == before) query_.unknown = true;
       return;
     }
     static const RE2 bounds(R"((?i)\b(limit|fetch\s+(first|next)|top\s*\(?\s*\d|rownum)\b)");
