@@ -72,6 +72,10 @@ Contexts::Contexts(const Program& program, const std::vector<EntryPoint>& entrie
     steps_[context][f] = step;
     next.push_back({f, context});
   };
+  std::vector<bool> detached(program.file_of_function.size());
+  for (const EntryPoint& entry : entries) {
+    if (entry.detached) detached[entry.function] = true;
+  }
   for (std::uint32_t i = 0; i < entries.size(); ++i) {
     if (program.file_of(entries[i].function).offline) continue;
     Step step;
@@ -86,6 +90,7 @@ Contexts::Contexts(const Program& program, const std::vector<EntryPoint>& entrie
       for (const link::CallSite& call : program.calls_of(item.function)) {
         for (const link::Edge& edge : program.edges_of(call)) {
           Context to{};
+          if (detached[edge.target] && edge.kind != link::EdgeKind::Callback) continue;
           if (edge.evidence < least_ || program.file_of(edge.target).offline || !follow(edge, item.context, to)) continue;
           const Step& before = steps_[item.context][item.function];
           reach(edge.target, to,

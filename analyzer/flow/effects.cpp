@@ -97,8 +97,9 @@ class EffectFinder {
       const link::Value& result = program_.slots[program_.result_slot[edge.target]];
       site.many_rows = type->abstract_rows_by_result && result.is(link::ValueKind::ExternalInstance) &&
                        is_collection(program_.names[link::Name(result.id)]);
-      if (site.many_rows) site.effects |= words_.of("loads-rows");
-      if (writes_rows(program_.ir_of(edge.target).text(method.name)) && (site.effects & words_.of("db-query"))) {
+      const bool writes = writes_rows(program_.ir_of(edge.target).text(method.name));
+      if (site.many_rows && !writes) site.effects |= words_.of("loads-rows");
+      if (writes && (site.effects & words_.of("db-query"))) {
         site.effects = (site.effects & ~words_.of("db-query")) | words_.of("db-write");
       }
       sites_.push_back(std::move(site));

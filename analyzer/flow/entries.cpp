@@ -79,6 +79,7 @@ class EntryFinder {
     const bool reactive = !row.on_reactive.empty() && is_reactive(program_, function);
     const std::string& where = reactive ? row.on_reactive : f.is_async ? row.on_async : row.on_sync;
     entry.on_loop = where == "loop";
+    entry.detached = row.detached;
     entry.verb = std::move(verb);
     entry.path = std::move(path);
     entry.origin = row.origin;

@@ -154,6 +154,7 @@ struct Entry {
   std::string on_async = "loop";              // where an async handler runs: loop, thread
   std::string on_sync = "thread";             // where a plain handler runs
   std::string on_reactive;                    // Java: where a handler whose result is a reactive type runs; "" = on_sync
+  bool detached = false;                      // also a plain call of it only starts it: `@Async`
   std::string label;                          // "websocket", "celery task"; shown when there is no path
   Origin origin;
 };

@@ -103,7 +103,7 @@ void visit_fields(V& v, models::TypeModel& type) {
   v.origin(type.origin);
 }
 
-static_assert(member_count<models::Entry> == 18);
+static_assert(member_count<models::Entry> == 19);
 template <class V>
 void visit_fields(V& v, models::Entry& entry) {
   v.field("how", entry.how, {.required = true, .help = "how handlers are found"});
@@ -121,6 +121,7 @@ void visit_fields(V& v, models::Entry& entry) {
   v.field("origin_kind", entry.origin_kind, {.words = Words::Local, .help = "what starts it", .allowed = origin_words});
   v.field("on_async", entry.on_async, {.words = Words::Local, .help = "where an async handler runs", .allowed = thread_words});
   v.field("on_sync", entry.on_sync, {.words = Words::Local, .help = "where a plain handler runs", .allowed = thread_words});
+  v.field("detached", entry.detached, {.help = "a plain call of it only starts it"});
   v.field("on_reactive", entry.on_reactive,
           {.words = Words::Local, .help = "where a reactive handler runs", .allowed = thread_words});
   v.field("label", entry.label, {.help = "shown when there is no path"});
