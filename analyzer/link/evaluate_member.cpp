@@ -99,7 +99,13 @@ Value Evaluator::member_of(const Value& base, std::string_view text, bool method
     }
     case ValueKind::Class: {
       if (method_reference && text != "new") {
-        if (Value value = instance_member(Value{ValueKind::Instance, base.evidence, base.id, 0}, text); value.known()) return value;
+        const Value value = instance_member(Value{ValueKind::Instance, base.evidence, base.id, 0}, text);
+        const bool field = value.is(ValueKind::Instance) || value.is(ValueKind::ExternalInstance) || value.is(ValueKind::Variable);
+        if (value.known() && !field) return value;
+        if (field) {  // `Item::owner` of a record
+          const std::string path = std::string(program_.class_name(base.id)) + "#" + std::string(text);
+          return {ValueKind::External, value.evidence, program_.names.intern(path).raw, program_.intern_list({value})};
+        }
       }
       if (method_reference) return base;
       const Value value = class_member(base.id, text, true);

@@ -179,10 +179,7 @@ void Linker::evaluate_all() {
         if (functions.empty() || functions.back() != f) functions.push_back(f);
       }
       for (SlotIndex slot : evaluator.changed) {
-        for (FunctionIndex reader : readers[slot]) {
-          next[reader] = true;
-          any = true;
-        }
+        for (FunctionIndex reader : readers[slot]) next[reader] = any = true;
       }
       evaluator.changed.clear();
     }

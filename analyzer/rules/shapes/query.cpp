@@ -8,6 +8,7 @@
 
 #include "flow/constants.hpp"
 #include "flow/matching.hpp"
+#include "rules/shapes/repository_method.hpp"
 #include "rules/shapes/shape.hpp"
 
 namespace chokepoint::rules {
@@ -35,7 +36,7 @@ class QueryReader {
       if (site.call && !site.call->external) {
         arguments_bound(site.function, op);
         bounded_by_type(site.function, op);
-        if (program_.file_of(site.function).language == Language::Java) repository_method(site.function, op, *site.call);
+        query_.bounded |= program_.file_of(site.function).language == Language::Java && repository_method_bounds(program_, *site.call);
       } else {
         walk(site.function, program_.ir_of(site.function).positional(program_.function(site.function), op, 0), 0);
       }
@@ -115,53 +116,6 @@ class QueryReader {
         if (kind != OpKind::Call && kind != OpKind::Member) break;
       }
     }
-  }
-
-  // Java: a method of a repository that somebody else implements, read by its name and its parameters: `findByIdIn(ids)`,
-  // `findTop10ByScore()`, `list(int offset, int limit)`; and a query object kept in a variable that is given to it.
-  void repository_method(FunctionIndex f, const ir::Op& op, const link::CallSite& call) {
-    const ir::FileIr& ir = program_.ir_of(f);
-    static const RE2 bounded("^[a-z]+(First|Top)\\d*By|By(Id|Uuid|Key|Code|Email|Name|Slug|Token|Username|Login|Hash)$|(In|Ids|Keys)$");
-    if (op.base && RE2::PartialMatch(std::string(ir.text(op_at(program_, f, op.base).text)), bounded)) query_.bounded = true;
-    for (const link::Edge& edge : program_.edges_of(call)) {
-      const ir::FileIr& target = program_.ir_of(edge.target);
-      for (const ir::Parameter& parameter : program_.function(edge.target).parameters.of(target.parameters)) {
-        const std::string_view name = target.text(parameter.name);
-        for (std::string_view sign : {"limit", "pageSize", "pagesize", "offset", "maxResults", "size"}) {
-          if (name == sign) query_.bounded = true;
-        }
-      }
-    }
-    for (const ir::Operand& operand : ir.operands_of(program_.function(f), op)) {
-      if (const link::SlotIndex slot = program_.slot_of(f, operand.value); slot != link::kNone) criteria_on_key(f, slot);
-    }
-  }
-
-  // `example.createCriteria().andIdEqualTo(id)`, `wrapper.in("id", ids)`.
-  void criteria_on_key(FunctionIndex f, link::SlotIndex slot) {
-    static const RE2 keyed("^and(Id|Ids|Uuid|Key|Code|Email|Name|Slug|Token|Username|Login|Hash)(EqualTo|In)$");
-    for (const link::CallSite& call : program_.calls_of(f)) {
-      const ir::Op& op = op_at(program_, f, call.op);
-      if (op.kind != OpKind::Call || !op.base) continue;
-      const std::string method(program_.ir_of(f).text(op_at(program_, f, op.base).text));
-      if (RE2::PartialMatch(method, keyed) && chain_begins(f, op.base, slot)) query_.bounded = true;
-    }
-  }
-
-  // Whether a chain of calls stands on this variable, or on one that was made from it: `criteria = example.createCriteria()`.
-  bool chain_begins(FunctionIndex f, ir::OpId id, link::SlotIndex slot) const {
-    for (int hops = 0; id && hops < kMaxChain; ++hops) {
-      const ir::Op& op = op_at(program_, f, id);
-      if (op.kind != OpKind::Name) {
-        id = op.kind == OpKind::Call || op.kind == OpKind::Member ? op.base : ir::OpId{};
-        continue;
-      }
-      const link::SlotIndex own = program_.slot_of(f, id);
-      if (own == slot || own == link::kNone) return own == slot;
-      const auto writes = program_.writes_of(own);
-      id = writes.size() == 1 && writes[0].function == f ? writes[0].value : ir::OpId{};
-    }
-    return false;
   }
 
   // `PageHelper.startPage(1, 20); return mapper.list();`: a call before it limits the next query.
