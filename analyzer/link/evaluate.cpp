@@ -186,7 +186,7 @@ Value Evaluator::compute(const ir::Op& op) {
     const Value declared = linker_.type_value(file_, function_, ir::TypeId(op.aux));
     if (sign == "instanceof") return {};
     const auto casted = ir_->operands_of(*f_, op);
-    if (!casted.empty() && value_of(casted[0].value).is(ValueKind::Function)) return value_of(casted[0].value);  // still that function
+    if (family(language_) == "javascript" && !casted.empty() && value_of(casted[0].value).is(ValueKind::Function)) return value_of(casted[0].value);  // still that function
     if (declared.known()) return weaker(declared, Evidence::Typed);
   }
   const auto operands = ir_->operands_of(*f_, op);
