@@ -5,7 +5,6 @@
 #include "facts/readers.hpp"
 #include "facts/settings.hpp"
 #include "facts/yaml.hpp"
-#include "source/discover.hpp"
 #include "source/file_name.hpp"
 #include "source/relative_path.hpp"
 
@@ -107,7 +106,7 @@ std::string base_image(Workspace& workspace, const source::File& file, std::stri
   for (const char* name : {"docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml"}) {
     const source::File* base = workspace.find(source::join_path(source::directory_of(file.path), name));
     if (!base || base == &file || base->size > kMaxYaml) continue;
-    const Result<std::string> text = source::read_text(base->absolute, kMaxYaml);
+    const Result<std::string> text = workspace.peek(*base, kMaxYaml);
     const tl::expected<Node, Fault> compose = text ? parse_yaml_tree(*text) : Node();
     if (compose) return std::string(text_at(*compose, {"services", service, "image"}));
   }

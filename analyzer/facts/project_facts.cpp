@@ -6,7 +6,6 @@
 #include "facts/deployment.hpp"
 #include "facts/derive.hpp"
 #include "facts/readers.hpp"
-#include "source/discover.hpp"
 #include "source/file_name.hpp"
 
 namespace chokepoint::facts {
@@ -70,7 +69,7 @@ bool is_spring(std::string_view name) {
 // Kubernetes manifests have no name of their own; a file that is not one is left alone without a word.
 void read_other_yaml(Workspace& workspace, const source::File& file) {
   if (file.size > kMaxManifest) return;
-  const Result<std::string> text = source::read_text(file.absolute, kMaxManifest);
+  const Result<std::string> text = workspace.peek(file, kMaxManifest);
   if (!text) return;
   const bool manifest = contains(*text, "apiVersion:") && contains(*text, "kind:");
   const bool kustomization = source::name_of(file.path).starts_with("kustomization.");
@@ -133,8 +132,8 @@ Read reader_of_deployment(const Workspace& workspace, std::string_view path) {
 }  // namespace
 
 RepositoryFacts read_project_facts(const source::Tree& tree, const IrOf& ir_of, const Declared& declared,
-                                   std::vector<source::Notice>& notices) {
-  Workspace workspace(tree, notices);
+                                   std::vector<source::Notice>& notices, const ReadText& read_text) {
+  Workspace workspace(tree, notices, read_text);
   for (const source::File& file : tree.files) {
     if (!takes_part(file)) continue;
     Read read = reader_of_dependencies(file.path);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.hpp"
 #include "ir/file_ir.hpp"
 #include "source/file.hpp"
 
@@ -155,8 +156,11 @@ struct RepositoryFacts {
 /// The lowered form of the n-th file of the tree, null if it is no source file: settings modules are read from it.
 using IrOf = std::function<const ir::FileIr*(std::size_t)>;
 
+/// The text of a file, at most so many bytes of it; the file system's when empty.
+using ReadText = std::function<Result<std::string>(const source::File&, std::uint64_t)>;
+
 /// Reads every manifest of the tree that takes part in production. What cannot be read or understood becomes a notice.
 RepositoryFacts read_project_facts(const source::Tree& tree, const IrOf& ir_of, const Declared& declared,
-                                   std::vector<source::Notice>& notices);
+                                   std::vector<source::Notice>& notices, const ReadText& read_text = {});
 
 }  // namespace chokepoint::facts

@@ -12,8 +12,8 @@
 
 namespace chokepoint::facts {
 
-Workspace::Workspace(const source::Tree& tree, std::vector<source::Notice>& notices)
-    : tree_(tree), notices_(notices), index_(tree.projects) {
+Workspace::Workspace(const source::Tree& tree, std::vector<source::Notice>& notices, ReadText read_text)
+    : tree_(tree), notices_(notices), read_text_(std::move(read_text)), index_(tree.projects) {
   for (const source::File& file : tree.files) by_path_.emplace(file.path, &file);
   for (const source::Project& project : tree.projects) {
     facts_.projects.emplace_back();
@@ -45,12 +45,16 @@ std::uint32_t conflict_line(std::string_view text) {
 
 }  // namespace
 
+Result<std::string> Workspace::peek(const source::File& file, std::uint64_t max_size) const {
+  return read_text_ ? read_text_(file, max_size) : source::read_text(file.absolute, max_size);
+}
+
 std::optional<std::string> Workspace::text(const source::File& file, std::uint64_t max_size) {
   if (file.size > max_size) {
     note(file, 0, 0, fmt::format("is larger than {} MiB and was not read", max_size >> 20));
     return std::nullopt;
   }
-  Result<std::string> text = source::read_text(file.absolute, max_size);
+  Result<std::string> text = peek(file, max_size);
   if (!text) {
     note(file, 0, 0, text.error().message);
     return std::nullopt;

@@ -21,12 +21,14 @@ constexpr std::uint64_t kMaxLockFile = 16u << 20;
 
 class Workspace {
  public:
-  Workspace(const source::Tree& tree, std::vector<source::Notice>& notices);
+  Workspace(const source::Tree& tree, std::vector<source::Notice>& notices, ReadText read_text = {});
 
   const source::Tree& tree() const { return tree_; }
   const source::File* find(std::string_view path) const;
   bool has_directory(std::string_view path) const;
 
+  /// The text without a word about what goes wrong: whether the file is of use is not known yet.
+  Result<std::string> peek(const source::File& file, std::uint64_t max_size) const;
   /// None, with a notice, when the file cannot be read.
   std::optional<std::string> text(const source::File& file, std::uint64_t max_size = kMaxManifest);
   /// The tree of a JSON, YAML or TOML file; Null, with a notice, when it cannot be read or parsed.
@@ -48,6 +50,7 @@ class Workspace {
 
   const source::Tree& tree_;
   std::vector<source::Notice>& notices_;
+  ReadText read_text_;
   source::ProjectIndex index_;
   std::map<std::string_view, const source::File*, std::less<>> by_path_;
   RepositoryFacts facts_;

@@ -82,9 +82,9 @@ bool is_manifest_path(std::string_view path) {
   if (ends(".toml")) return name == path || ends(".versions.toml");
   if (ends(".txt"))
     return name.starts_with("requirements") || ends("requirements.txt") || name_of(directory_of(path)) == "requirements";
-  if (ends(".json")) return name.starts_with("tsconfig") || name.starts_with("appsettings");
+  if (ends(".json")) return name.starts_with("tsconfig") || name.starts_with("appsettings") || name == "ecosystem.config.json";
   if (ends(".conf")) return name.find("nginx") != std::string_view::npos || path.find("nginx/") != std::string_view::npos;
-  return name == ".env" || name.starts_with(".env.") || name == "ecosystem.config.json" || starts_or_is(name, "Procfile");
+  return name == ".env" || name.starts_with(".env.") || starts_or_is(name, "Procfile");
 }
 
 }  // namespace chokepoint::source

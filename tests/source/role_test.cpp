@@ -248,7 +248,7 @@ TEST(FileName, Manifests) {
                            "config/application-prod.properties",
                            "chokepoint.yml",
                            "app.service",
-                           "ecosystem.config.js",
+                           "ecosystem.config.json",
                            "pnpm-lock.yaml",
                            "uv.lock",
                            "build.gradle.kts"}) {
