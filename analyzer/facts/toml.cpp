@@ -3,9 +3,23 @@
 #include <algorithm>
 #include <sstream>
 
+// The parser asserts what foreign input can break (a bare key that begins with `é`): that is an error of the file, not the end.
+#include <stdexcept>
 #define TOML_HEADER_ONLY 1
-#define TOML_EXCEPTIONS 0
+#define TOML_EXCEPTIONS 1
+#define TOML_ASSERT(condition)                        \
+  do {                                                \
+    if (!(condition)) throw std::logic_error("toml"); \
+  } while (false)
+#define TOML_ASSERT_ASSUME(condition) TOML_ASSERT(condition)
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wterminate"
+#endif
 #include <toml++/toml.h>
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 namespace chokepoint::facts {
 namespace {
@@ -50,10 +64,12 @@ Node convert(const toml::node& value) {
 }  // namespace
 
 tl::expected<Node, Fault> parse_toml_tree(std::string_view text) {
-  const toml::parse_result result = toml::parse(text);
-  if (result) return convert(result.table());
-  const toml::source_position place = result.error().source().begin;
-  return tl::make_unexpected(Fault{place.line, place.column, "is no valid TOML: " + std::string(result.error().description())});
+  try {
+    return convert(toml::parse(text));
+  } catch (const toml::parse_error& error) {
+    const toml::source_position place = error.source().begin;
+    return tl::make_unexpected(Fault{place.line, place.column, "is no valid TOML: " + std::string(error.description())});
+  } catch (const std::exception&) { return tl::make_unexpected(Fault{0, 0, "is no valid TOML"}); }
 }
 
 }  // namespace chokepoint::facts

@@ -26,7 +26,8 @@ void check_places(const std::vector<Fact>& list, std::size_t lines) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string path = CHOKEPOINT_FUZZ_FILE;
   const std::string text = tests::as_source(data, size);
-  const std::size_t lines = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; })) + 2;
+  const std::size_t lines =
+      static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; })) + 2;
   source::Tree tree;
   source::File file;
   file.path = path;
