@@ -80,30 +80,34 @@ class OptionFinder {
     if (maker && maker->external) {
       const models::LibraryCall* rows = input_.library.call(system(origin.function), program_.names[maker->external]);
       if (sets(rows, name_)) return {OptionState::Set, answer.absent, answer.note};
-      if (!rows) return {out_of_sight(answer, *site), answer.absent, answer.note};
+      if (!rows) return out_of_sight(answer, *site);
       OptionAnswer before = find(origin.function, origin.op, *rows, depth + 1);
       if (before.state == OptionState::Set || before.state == OptionState::Disabled) return before;
-      if (answer.state == OptionState::Absent && before.state == OptionState::Unknown && !option_of(*rows, name_)) return answer;
+      if (answer.state == OptionState::Absent && before.state == OptionState::Unknown && !option_of(*rows, name_) && !before.hidden) return answer;
       if (before.absent.empty()) before.absent = answer.absent;
       if (before.note.empty()) before.note = answer.note;
       return before;
     }
     // Made where we cannot see it: only a call that takes the option itself can be judged.
-    return {out_of_sight(answer, *site), answer.absent, answer.note};
+    return out_of_sight(answer, *site);
   }
 
   // A client made out of sight may carry the option if its type's makers take it; else the call stands for itself.
-  OptionState out_of_sight(const OptionAnswer& answer, const link::CallSite& site) const {
-    if (answer.state != OptionState::Absent) return OptionState::Unknown;
+  OptionAnswer out_of_sight(OptionAnswer answer, const link::CallSite& site) const {
+    answer.hidden = makers_take_it(site);
+    if (answer.hidden || answer.state != OptionState::Absent) answer.state = OptionState::Unknown;
+    return answer;
+  }
+
+  bool makers_take_it(const link::CallSite& site) const {
     const std::string_view path = program_.names[site.external];
     const std::string_view language = system(site.caller);
     const models::TypeModel* type = input_.library.type(language, path.substr(0, path.find('#')));
-    if (!type) return OptionState::Unknown;
-    const bool holds = std::any_of(type->made_by.begin(), type->made_by.end(), [&](const std::string& maker) {
+    if (!type) return true;
+    return std::any_of(type->made_by.begin(), type->made_by.end(), [&](const std::string& maker) {
       const models::LibraryCall* rows = input_.library.call(language, maker);
       return rows && option_of(*rows, name_);
     });
-    return holds ? OptionState::Unknown : OptionState::Absent;
   }
 
   std::string_view system(FunctionIndex f) const { return models::ecosystem_of(program_.file_of(f).language); }

@@ -13,6 +13,7 @@ struct OptionAnswer {
   OptionState state = OptionState::Unknown;
   std::string absent;  // what happens without it, as the model says
   std::string note;
+  bool hidden = false;  // whoever made the receiver, out of sight, may have set it
 };
 
 /// Which ecosystems set an option for the whole process by a call (`socket.setdefaulttimeout(5)`), found once per rule.
