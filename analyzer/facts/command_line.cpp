@@ -94,7 +94,7 @@ void read_options(const Server& server, const std::vector<std::string>& words, s
       if (word == option && i + 1 < words.size()) set_workers(line, words[i + 1], word + " " + words[i + 1]);
       else if (word.starts_with(option) && word.size() > option.size() + 1 && word[option.size()] == '=')
         set_workers(line, std::string_view(word).substr(option.size() + 1), word);
-      else if (option.size() == 2 && word.starts_with(option) && number(std::string_view(word).substr(2)))
+      else if (option.size() == 2 && word.starts_with(option) && count_of(std::string_view(word).substr(2)))
         set_workers(line, std::string_view(word).substr(2), word);
     }
     if (server.program == "gunicorn" && (contains(lower(word), "uvicornworker") || word == "asgi")) line.web_stack = "asgi";
@@ -140,6 +140,14 @@ void collect_options(const std::vector<std::string>& words, std::size_t first, C
   }
 }
 
+// `flask db upgrade`, `pm2 save` and `next build` are no servers.
+bool serves(std::string_view program, std::string_view verb) {
+  if (program == "flask") return verb == "run" || verb.starts_with('-');
+  if (program == "fastapi") return verb == "run";
+  if (program == "next" || program == "nest" || program == "pm2") return verb == "start";
+  return verb != "--version" && verb != "--help" && verb != "--check-config";
+}
+
 // One command between separators, beginning at `first`.
 CommandLine read_simple(const std::vector<std::string>& words, std::size_t first, std::string_view concurrency) {
   CommandLine line;
@@ -157,8 +165,8 @@ CommandLine read_simple(const std::vector<std::string>& words, std::size_t first
   line.program = program;
   if (const Server* server = find_server(program)) {
     line.web_stack = server->web_stack;
-    const bool development = program == "fastapi" && i + 1 < words.size() && words[i + 1] == "dev";
-    line.listens = !development;
+    line.listens = serves(program, i + 1 < words.size() ? std::string_view(words[i + 1]) : std::string_view());
+    if (!line.listens) line.web_stack.clear();
     if (server->reads_concurrency && !concurrency.empty())
       set_workers(line, concurrency, fmt::format("WEB_CONCURRENCY={}", concurrency));
     read_options(*server, words, i + 1, line);
@@ -172,6 +180,8 @@ CommandLine read_simple(const std::vector<std::string>& words, std::size_t first
     std::size_t script = i + 1;
     while (script < words.size() && words[script].starts_with('-')) ++script;
     if (script < words.size() && !is_separator(words[script])) line.script = words[script];
+    if (source::name_of(line.script) == "manage.py" && script + 1 < words.size() && words[script + 1] == "runserver")
+      line.listens = true;
   }
   return line;
 }

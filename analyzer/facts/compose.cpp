@@ -50,7 +50,7 @@ void add_replicas(const source::File& file, std::string_view name, const Node& c
     const std::size_t dash = text.find('-');
     text = dash == std::string_view::npos ? std::string_view() : text.substr(dash + 1, text.size() - dash - 2);
   }
-  if (const auto replicas = number(text)) {
+  if (const auto replicas = number(text); replicas && *replicas > 0) {
     facts.replicas.push_back({fmt::format("service `{}`", name), fmt::format("`replicas: {}`", *replicas), *replicas, false, false,
                               place_of(file, count), Basis::Observed});
   }
@@ -72,10 +72,15 @@ void add_service_settings(const source::File& file, std::string_view name, const
   }
 }
 
+// `image: ${DATABASE_IMAGE}` says nothing; the name of the service does.
+bool is_foreign(std::string_view name, std::string_view image) {
+  return is_foreign_image(image) || (image.starts_with("$") && is_foreign_image(name));
+}
+
 void read_service(Workspace& workspace, const source::File& file, std::string_view name, const Node& service,
                   std::string_view image) {
   const Node& build = at(service, "build");
-  if (!build && is_foreign_image(image)) return add_service_settings(file, name, service, workspace.project(file.path));
+  if (!build && is_foreign(name, image)) return add_service_settings(file, name, service, workspace.project(file.path));
   ProjectFacts& facts = project_of_service(workspace, file, build, build || image.empty() ? std::string(name) : image_name(image));
   add_service_settings(file, name, service, facts);
   for (const Node* labels : {&at(service, "labels"), &at(service, {"deploy", "labels"})}) {

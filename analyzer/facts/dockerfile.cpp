@@ -184,12 +184,43 @@ const source::File* entry_script(const Workspace& workspace, const source::File&
   return nullptr;
 }
 
+// `$WORKERS` where the script itself says what that is; other variables stay.
+std::string expand(std::string_view line, const Values& values) {
+  std::string result(line);
+  for (const auto& [name, value] : values) {
+    for (const std::string& form : {fmt::format("${{{}}}", name), fmt::format("${}", name)}) {
+      for (std::size_t at = result.find(form); at != std::string::npos && result.size() < 10'000;
+           at = result.find(form, at + std::max<std::size_t>(value.size(), 1))) {
+        const std::size_t end = at + form.size();
+        const bool longer =
+            form[1] != '{' && end < result.size() && (std::isalnum(static_cast<unsigned char>(result[end])) || result[end] == '_');
+        if (!longer) result.replace(at, form.size(), value);
+      }
+    }
+  }
+  return result;
+}
+
+// `WORKERS=${WORKERS:-4}`, `export WORKERS=4`: nothing but an assignment.
+void take_assignment(std::string_view line, Values& values) {
+  if (line.starts_with("export ")) line = trim(line.substr(7));
+  const std::size_t equals = line.find('=');
+  if (equals == std::string_view::npos || equals == 0 || values.size() > 200) return;
+  const bool name = std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(equals),
+                                [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; });
+  const std::vector<std::string> words = name ? split_command(line.substr(equals + 1)) : std::vector<std::string>();
+  if (words.size() != 1 || contains(words[0], "$(")) return;
+  const std::string value = substitute(words[0], values);
+  if (!value.empty() && !contains(value, "$")) values[std::string(line.substr(0, equals))] = value;
+}
+
 // The server that the script starts, if one can be seen.
 void read_script(Workspace& workspace, const source::File& script, const Stage& stage, std::string_view name, ProjectFacts& facts) {
   const std::optional<std::string> text = workspace.text(script, 1u << 18);
   if (!text) return;
   std::string joined;
   std::uint32_t start = 0;
+  Values values;
   each_line(*text, [&](std::string_view raw, std::uint32_t number) {
     if (joined.empty()) start = number;
     joined += trim(raw);
@@ -198,6 +229,8 @@ void read_script(Workspace& workspace, const source::File& script, const Stage& 
       return;
     }
     std::string line = std::exchange(joined, {});
+    take_assignment(line, values);
+    line = expand(line, values);
     if (line.starts_with('#') || !read_command(line).listens) return;
     if (!stage.concurrency.empty()) line = fmt::format("WEB_CONCURRENCY={} {}", stage.concurrency, line);
     add_process(facts, std::string(name), std::move(line), true, {script.path, start, 1});

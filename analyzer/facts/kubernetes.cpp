@@ -152,7 +152,7 @@ void read_document(Workspace& workspace, const source::File& file, const Node& d
   } else if (kind == "Kustomization") {
     for (const Node& one : at(document, "replicas").items) {
       const Node& count = at(one, "count");
-      if (const auto replicas = number(count.text)) {
+      if (const auto replicas = number(count.text); replicas && *replicas > 0) {
         project_of_workload(workspace, file, text_at(one, "name"))
             .replicas.push_back({fmt::format("deployment `{}`", text_at(one, "name")), fmt::format("`count: {}`", *replicas),
                                  *replicas, false, false, place_of(file, count), Basis::Observed});
@@ -175,7 +175,7 @@ void add_values(const source::File& file, std::string_view name, const Node& val
   const std::string subject = fmt::format("chart `{}`", name);
   for (const char* key : {"replicaCount", "replicas"}) {
     const Node& node = at(values, key);
-    if (const auto count = number(node.text)) {
+    if (const auto count = number(node.text); count && *count > 0) {
       facts.replicas.push_back(
           {subject, fmt::format("`{}: {}`", key, *count), *count, false, false, place_of(file, node), Basis::Observed});
     }

@@ -1,6 +1,7 @@
 // package.json and package-lock.json (versions 1 to 3).
 #include <fmt/format.h>
 
+#include "facts/deployment.hpp"
 #include "facts/readers.hpp"
 #include "facts/settings.hpp"
 #include "source/file_name.hpp"
@@ -43,11 +44,7 @@ void read_package_json(Workspace& workspace, const source::File& file) {
   for (const char* name : {"start:prod", "start"}) {
     const Node& script = at(manifest, {"scripts", name});
     if (script.kind != Node::Kind::Text) continue;
-    Process process;
-    process.name = fmt::format("npm run {}", name);
-    process.command = script.text;
-    process.place = place_of(file, script);
-    facts.processes.push_back(std::move(process));
+    add_process(facts, fmt::format("npm run {}", name), script.text, false, place_of(file, script));
     break;  // `start` beside `start:prod` is for development
   }
 }

@@ -35,7 +35,7 @@ void add_runtime(ProjectFacts& facts, const source::File& file, const Node& node
 
 void add_instances(ProjectFacts& facts, std::string subject, std::string_view key, const Node& count, const source::File& file) {
   const std::optional<std::uint32_t> instances = number(count.text);
-  if (instances)
+  if (instances && *instances > 0)
     facts.replicas.push_back({std::move(subject), fmt::format("`{}: {}`", key, *instances), *instances, false, false,
                               place_of(file, count), Basis::Observed});
 }
