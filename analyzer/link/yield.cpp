@@ -77,6 +77,9 @@ Value Evaluator::yielded(std::string_view pattern, const ir::Op& op, const Value
       colon == std::string_view::npos ? ir::OpId{} : ir_->positional(*f_, op, static_cast<std::size_t>(pattern.back() - '0'));
   Value value;
   if (pattern == "receiver") value = receiver;
+  else if (pattern == "instance") {  // of the class it is called on: `User.findOne()`
+    value = receiver.is(ValueKind::Class) || receiver.is(ValueKind::External) ? linker_.instance_of(receiver) : receiver;
+  }
   else if (pattern == "element") value = element_of(library_view(receiver));
   else if (pattern == "key" || pattern == "value") {
     const auto& arguments = program_.value_lists[library_view(receiver).args];

@@ -75,7 +75,7 @@ enum class Rows : std::uint8_t { Same, Many, One, None };
 struct Call {
   std::vector<std::string> functions;  // expanded qualified names; a trailing `*` matches any rest of the last segment
   std::vector<std::string> effects;    // of the vocabulary
-  std::string returns;                 // a type's qualified name, "receiver", "argument:N", "result-of:N" (callback), "element", "key",
+  std::string returns;                 // a type's qualified name, "receiver", "instance" (of the class it is called on), "argument:N", "result-of:N" (callback), "element", "key",
                                        // "value", "element-of:N" (of an argument); type arguments in `<>`: "java.util.List<result-of:0>";
                                        // "" unknown
   std::vector<Option> options;
