@@ -13,7 +13,7 @@ namespace {
 using ir::OpKind;
 using link::FunctionIndex;
 
-constexpr int kMaxCarriers = 8;   // values followed back from an argument that may carry the option
+constexpr int kMaxCarriers = 60;  // values followed back from an argument that may carry the option
 constexpr int kMaxReceivers = 6;  // factories and builders followed back from a call
 
 const models::Option* option_of(const models::LibraryCall& rows, const std::string& name) {
@@ -73,19 +73,20 @@ class OptionFinder {
   // What is handed to the call may carry the option: a request made with a context that has a deadline.
   OptionState via(FunctionIndex f, ir::OpId op, const models::Option& option) const {
     OptionState state = OptionState::Absent;
+    int steps = 0;
     for (const models::Place& place : option.via) {
       const flow::Found found = flow::find_place(program_, f, op, place);
-      const OptionState carried = found.op ? carried_by(found.function, found.op, 0) : OptionState::Absent;
+      const OptionState carried = found.op ? carried_by(found.function, found.op, steps) : OptionState::Absent;
       if (carried == OptionState::Set) return carried;
       if (carried == OptionState::Unknown) state = carried;
     }
     return state;
   }
 
-  OptionState carried_by(FunctionIndex f, ir::OpId id, int depth) const {
-    if (!id || depth > kMaxCarriers) return OptionState::Absent;
+  OptionState carried_by(FunctionIndex f, ir::OpId id, int& steps) const {
+    if (!id || ++steps > kMaxCarriers) return OptionState::Absent;
     const ir::Op& op = op_at(program_, f, id);
-    if (op.kind == OpKind::Member && op.detail == 2) return carried_by(f, op.base, depth + 1);
+    if (op.kind == OpKind::Member && op.detail == 2) return carried_by(f, op.base, steps);
     if (op.kind == OpKind::Name) {
       const link::SlotIndex slot = program_.slot_of(f, id);
       if (slot == link::kNone) return OptionState::Absent;
@@ -93,7 +94,7 @@ class OptionFinder {
       for (const link::Write& write : program_.writes_of(slot)) {
         if (write.function != f || !(write.op < id)) continue;
         written = true;
-        if (carried_by(f, write.value, depth + 1) == OptionState::Set) return OptionState::Set;
+        if (carried_by(f, write.value, steps) == OptionState::Set) return OptionState::Set;
       }
       // A whole request from out of sight may carry anything; a mere context carries a deadline rarely.
       const link::Value& held = program_.slots[slot];
@@ -106,7 +107,7 @@ class OptionFinder {
     if (sets(input_.library.call(system(f), program_.names[site->external]), name_)) return OptionState::Set;
     OptionState state = OptionState::Absent;
     for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) {
-      if (carried_by(f, operand.value, depth + 1) == OptionState::Set) state = OptionState::Set;
+      if (carried_by(f, operand.value, steps) == OptionState::Set) state = OptionState::Set;
     }
     return state;
   }
