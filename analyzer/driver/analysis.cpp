@@ -104,7 +104,8 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
                           },
                           least,
                           settings.jobs,
-                          &analysis->facts};
+                          &analysis->facts,
+                          report.as_of};
   std::vector<findings::Finding> found = rules::check(check, rules.rules);
   keep_confident(found, settings.all, report);
   watch.lap("check");

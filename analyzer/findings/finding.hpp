@@ -13,7 +13,8 @@ enum class Severity : std::uint8_t { Note, Warning, Error };
 std::string_view show(Severity severity);
 
 /// A place in a source file. Lines and columns are one-based; columns count Unicode code points; `end_column` is exclusive.
-/// Regions are cut to their first line, because a pull request shows an alert only if every line is in the diff.
+/// Regions are cut to their first line, because a pull request shows an alert only if every line is in the diff. An `end_column` of 0
+/// means the end of the line until the finding is finished.
 struct Location {
   std::string path;  // relative to the scan root
   std::uint32_t line = 1;

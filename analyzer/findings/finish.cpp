@@ -67,6 +67,12 @@ void for_each_location(Finding& finding, Visit&& visit) {
 
 std::string_view without_byte_order_mark(std::string_view text) { return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text; }
 
+/// The column behind the last character that is no white space.
+std::uint32_t end_of(std::string_view line) {
+  line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
+  return static_cast<std::uint32_t>(std::count_if(line.begin(), line.end(), [](char c) { return (c & 0xC0) != 0x80; })) + 1;
+}
+
 /// Adds line hashes, and the source line where a rule did not bring it along. Every file is read once.
 void add_lines(std::vector<Finding>& findings, const TextOf& text_of) {
   std::map<std::string, std::vector<Location*>> bare;
@@ -84,6 +90,7 @@ void add_lines(std::vector<Finding>& findings, const TextOf& text_of) {
       const source::LineIndex index(without_byte_order_mark(text));
       for (Location* location : locations->second) {
         if (location->line <= index.line_count()) location->snippet = index.line(location->line);
+        if (location->end_column == 0) location->end_column = std::max(location->column + 1, end_of(location->snippet));
       }
     }
     if (found.empty()) continue;

@@ -172,6 +172,29 @@ void visit_fields(V& v, rules::SeverityCase& one) {
   v.field("severity", one.severity, {.required = true, .help = "the severity then"});
 }
 
+static_assert(member_count<rules::Clue> == 18);
+template <class V>
+void visit_fields(V& v, rules::Clue& clue) {
+  v.field("setting", clue.setting, {.help = "source:key, with `*`"});
+  v.field("package", clue.package, {.help = "ecosystem:name of a dependency"});
+  v.field("runtime", clue.runtime, {.help = "language whose runtime is meant"});
+  v.field("process", clue.process, {.help = "program of a command line; `*` for any"});
+  v.field("fact", clue.fact, {.words = Words::Fact, .help = "holds for the project"});
+  v.field("routes", clue.routes, {.words = Words::Glob, .help = "globs of the paths of entry points"});
+  v.field("effects", clue.effects, {.words = Words::Effect, .help = "a call with one of these effects in code that serves"});
+  v.field("functions", clue.functions, {.words = Words::Function, .help = "a call of one of these library functions"});
+  v.field("is", clue.is, {.help = "values of the setting, whatever their case"});
+  v.field("is_not", clue.is_not, {.help = "values the setting must not have"});
+  v.field("matches", clue.matches, {.help = "regular expression over the value or the command line"});
+  v.field("lacks", clue.lacks, {.help = "regular expression that must not match"});
+  v.field("above", clue.above, {.help = "the number must be greater"});
+  v.field("below", clue.below, {.help = "the number must be less"});
+  v.field("versions", clue.versions, {.words = Words::Versions, .help = "range of the package's or runtime's version"});
+  v.field("ended", clue.ended, {.help = "holds from this day on: 2025-04-30"});
+  v.field("development", clue.development, {.help = "also settings that do not reach production"});
+  v.field("note", clue.note, {.help = "a fact worth showing"});
+}
+
 static_assert(member_count<findings::RuleInfo::Example> == 3);
 template <class V>
 void visit_fields(V& v, findings::RuleInfo::Example& example) {
@@ -181,7 +204,7 @@ void visit_fields(V& v, findings::RuleInfo::Example& example) {
   v.field("good", example.good, {.words = Words::Code, .required = true, .help = "complete file without findings"});
 }
 
-static_assert(member_count<rules::Match> == 9);
+static_assert(member_count<rules::Match> == 13);
 template <class V>
 void visit_fields(V& v, rules::Match& match) {
   v.choice("match", match.shape, {.required = true, .help = "the shape of the rule"}, [&](auto& g) {
@@ -193,6 +216,10 @@ void visit_fields(V& v, rules::Match& match) {
     g.field("resource", match.resource, {.words = Words::Resource, .help = "the resource"});
     g.field("unless", match.unless, {.words = Words::Silencer, .help = "what silences it"});
     g.field("depth", match.depth, {.help = "calls below the loop; 0 is unlimited"});
+    g.field("anchors", match.anchors, {.help = "what is reported, wherever it is found"});
+    g.field("with", match.with, {.help = "what must be found as well, all of it"});
+    g.field("without", match.without, {.help = "what must not be found, none of it"});
+    g.field("once", match.once, {.help = "one finding for a project"});
   });
 }
 

@@ -1,6 +1,7 @@
 #include "rulebase/rule_reader.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -8,7 +9,7 @@
 namespace chokepoint::rulebase {
 namespace {
 
-/// What each shape of code-reading rules cannot do without and may have besides. Shapes over project facts are checked there.
+/// What each shape cannot do without and may have besides.
 struct ShapeKeys {
   rules::Shape shape;
   std::vector<std::string_view> required, optional;
@@ -17,9 +18,10 @@ struct ShapeKeys {
 const std::vector<ShapeKeys>& shape_keys() {
   using enum rules::Shape;
   static const std::vector<ShapeKeys> keys{
-      {Reach, {"from", "effects"}, {"except", "unless"}}, {Call, {"from", "effects", "option", "states"}, {"except", "unless"}},
-      {Chain, {"from", "effects"}, {"except", "unless"}}, {Loop, {"from", "effects"}, {"except", "unless", "depth"}},
-      {Resource, {"resource"}, {"from", "unless"}},
+      {Reach, {"from", "effects"}, {"except", "unless"}},  {Call, {"from", "effects", "option", "states"}, {"except", "unless"}},
+      {Chain, {"from", "effects"}, {"except", "unless"}},  {Loop, {"from", "effects"}, {"except", "unless", "depth"}},
+      {Resource, {"resource"}, {"from", "unless"}},        {Config, {"anchors"}, {"with", "without", "once"}},
+      {Absence, {"anchors", "without"}, {"with", "once"}}, {Dependency, {"anchors"}, {"with", "without", "once"}},
   };
   return keys;
 }
@@ -47,9 +49,27 @@ void check_examples(Context& context, const Node& root, const rules::Rule& rule)
     const std::vector<std::string>& languages = rule.info.languages;
     if (std::find(languages.begin(), languages.end(), example.language) == languages.end())
       context.report(examples->items[i], fmt::format("the rule is not for `{}`", example.language));
-    const std::string mark = (example.language == "python" ? "#! " : "//! ") + rule.info.id;
+    const std::string mark = (example.language == "python" || example.language == "project" ? "#! " : "//! ") + rule.info.id;
     if (example.bad.find(mark) == std::string::npos)
       context.report(examples->items[i], fmt::format("no line of `bad` is marked `{}`", mark));
+  }
+}
+
+/// A clue looks for one thing.
+void check_clues(Context& context, const Node& root) {
+  constexpr std::array<std::string_view, 8> kKinds = {"setting", "package", "runtime", "process",
+                                                      "fact",    "routes",  "effects", "functions"};
+  const Node* match = find(root, "match");
+  if (match == nullptr || match->items.size() != 1) return;
+  for (const std::string_view list : {"anchors", "with", "without"}) {
+    const Node* clues = find(match->items[0], list);
+    if (clues == nullptr) continue;
+    for (const Node& clue : clues->items) {
+      const auto kinds = std::count_if(clue.keys.begin(), clue.keys.end(), [&](const Node& key) {
+        return std::find(kKinds.begin(), kKinds.end(), key.text) != kKinds.end();
+      });
+      if (kinds != 1) context.report(clue, fmt::format("a clue needs exactly one of the keys {}", fmt::join(kKinds, ", ")));
+    }
   }
 }
 
@@ -63,6 +83,7 @@ rules::Rule read_rule(Context& context, std::string_view text) {
   if (const Node* id = find(root, "id"); id != nullptr && !rule.info.id.empty() && rule.info.id != stem)
     context.report(*id, fmt::format("rule `{}` stands in a file named `{}`; both must be equal", rule.info.id, stem));
   check_shape(context, root, rule.match);
+  check_clues(context, root);
   check_examples(context, root, rule);
   return rule;
 }

@@ -16,6 +16,9 @@ std::vector<Hit> hits_of(const CheckInput& input, const Rule& rule) {
     case Shape::Chain: return check_chain(input, rule);
     case Shape::Loop: return check_loop(input, rule);
     case Shape::Resource: return check_resource(input, rule);
+    case Shape::Config:
+    case Shape::Absence:
+    case Shape::Dependency: return check_project(input, rule);
     default: return {};
   }
 }

@@ -119,15 +119,33 @@ void Reporter::add_routes(Finding& finding, const Hit& hit) {
   if (finding.routes.size() > kMaxRoutes) finding.routes.resize(kMaxRoutes);
 }
 
+bool Reporter::holds(const Hit& hit, const std::string& fact) const {
+  if (hit.project) return facts::holds(*input_.facts, hit.project, fact);
+  return input_.fact && input_.fact(input_.program.file_of_function[hit.function], fact);
+}
+
+// In code, or in a file of the project: its text is added when findings are finished.
+void Reporter::add_place(Finding& finding, const Hit& hit, Placeholders& values) {
+  if (hit.function != kNone) {
+    finding.location = location(hit.function, hit.op);
+    finding.function = input_.program.function_name(hit.function);
+    values.emplace("function", function_text(hit.function));
+    return;
+  }
+  finding.location.path = hit.place.file;
+  finding.location.line = finding.location.end_line = std::max(1u, hit.place.line);
+  finding.location.column = std::max(1u, hit.place.column);
+  finding.location.end_column = 0;
+}
+
 findings::Severity Reporter::severity(const Rule& rule, const Hit& hit) const {
-  const link::FileIndex file = input_.program.file_of_function[hit.function];
   for (const SeverityCase& given : rule.severity_cases) {
     if (!given.effects.empty() && !(hit.site && (hit.site->effects & input_.words.of(given.effects)))) continue;
     const bool context = given.contexts.empty() || std::any_of(given.contexts.begin(), given.contexts.end(), [&](const std::string& word) {
                            return (flow::contexts_named(word) & hit.contexts) != 0;
                          });
     if (!context || !all_in(given.traits, hit.traits)) continue;
-    if (!std::all_of(given.facts.begin(), given.facts.end(), [&](const std::string& f) { return input_.fact && input_.fact(file, f); })) continue;
+    if (!std::all_of(given.facts.begin(), given.facts.end(), [&](const std::string& fact) { return holds(hit, fact); })) continue;
     return given.severity;
   }
   return rule.info.severity;
@@ -139,10 +157,9 @@ Finding Reporter::report(const Rule& rule, const Hit& hit) {
   finding.severity = severity(rule, hit);
   finding.evidence = std::min(hit.evidence, hit.site ? hit.site->evidence : Evidence::Resolved);
   finding.confidence = hit.certainty;
-  finding.location = location(hit.function, hit.op);
-  finding.function = input_.program.function_name(hit.function);
   Placeholders values = hit.placeholders;
-  values.emplace("function", function_text(hit.function));
+  add_place(finding, hit, values);
+  finding.because = hit.because;
   if (hit.site) values.emplace("sink", hit.site->name);
   finding.message = fill(rule.message, values);
   add_path(finding, hit);

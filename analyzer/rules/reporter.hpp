@@ -24,6 +24,9 @@ struct Hit {
   std::vector<std::pair<ir::OpId, std::string>> related;       // further places in `function`
   std::vector<std::string> traits;
   Placeholders placeholders;
+  std::vector<std::string> because;
+  facts::Place place;         // where a finding outside of code stands; `function` is none then
+  source::ProjectId project;  // of such a finding
   Evidence evidence = Evidence::Resolved;
   double certainty = 1.0;
 };
@@ -45,6 +48,8 @@ class Reporter {
   void add_path(findings::Finding& finding, const Hit& hit);
   void add_routes(findings::Finding& finding, const Hit& hit);
   findings::Severity severity(const Rule& rule, const Hit& hit) const;
+  bool holds(const Hit& hit, const std::string& fact) const;
+  void add_place(findings::Finding& finding, const Hit& hit, Placeholders& values);
   std::string function_text(link::FunctionIndex function) const;
 
   const CheckInput& input_;

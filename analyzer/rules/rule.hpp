@@ -22,6 +22,27 @@ struct SeverityCase {
   findings::Severity severity = findings::Severity::Warning;
 };
 
+/// Something a repository says. What is given must hold together; exactly one of the kinds names what is looked for.
+struct Clue {
+  // Kinds.
+  std::string setting;                 // "source:key" as facts::Setting has them, with `*`: "django:DATABASES.*.CONN_MAX_AGE"
+  std::string package;                 // "npm:express"
+  std::string runtime;                 // "node"
+  std::string process;                 // the program of a command line: "gunicorn"; `*` for any
+  std::string fact;                    // "replicated"
+  std::vector<std::string> routes;     // globs of the paths of entry points
+  std::vector<std::string> effects;    // a call with one of these effects in code that serves
+  std::vector<std::string> functions;  // a call of one of these functions of libraries; `*` for the rest of a name
+  // Conditions.
+  std::vector<std::string> is, is_not;  // the value of a setting, whatever its case
+  std::string matches, lacks;           // regular expressions over the value of a setting or a command line
+  std::string above, below;             // numbers: the value of a setting, the workers of a process
+  std::string versions;                 // of a package or runtime: "<18"
+  std::string ended;                    // ISO date: holds from this day on
+  bool development = false;             // also settings that do not reach production
+  std::string note;                     // a fact worth showing, {note} of the message
+};
+
 struct Match {
   Shape shape = Shape::Reach;
   std::vector<std::string> from;     // contexts: event-loop, request, job, startup, any
@@ -32,6 +53,9 @@ struct Match {
   std::string resource;              // Resource
   std::vector<std::string> unless;   // silencers by name: memoised, bounded-loop, batched, small-table, keyed …
   std::uint32_t depth = 0;           // Loop: hops below the loop; 0 = unlimited
+  // Config, Absence and Dependency: a finding at every anchor, if all of `with` and none of `without` can be found.
+  std::vector<Clue> anchors, with, without;
+  bool once = false;  // one finding for a project, at its first anchor
 };
 
 struct Rule {
@@ -39,7 +63,7 @@ struct Rule {
   Match match;
   std::vector<SeverityCase> severity_cases;
   std::string at;       // first-call-in-context, sink, call
-  std::string message;  // placeholders: {function} {sink} {option} {absent} {note} {source} {loop}
+  std::string message;  // with placeholders: rulebase/spec.hpp lists them
   std::string file;     // "event-loop/event-loop-blocking-io.yml"
 };
 

@@ -1,0 +1,227 @@
+#include "rules/clues.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <set>
+
+#include <re2/re2.h>
+
+#include "facts/query.hpp"
+#include "flow/matching.hpp"
+#include "models/version.hpp"
+#include "rules/shapes/shape.hpp"
+
+namespace chokepoint::rules {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return result;
+}
+
+std::optional<double> number(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+bool is_one_of(const std::vector<std::string>& words, std::string_view value) {
+  const std::string wanted = lower(value);
+  return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return lower(word) == wanted; });
+}
+
+bool number_fits(const Clue& clue, std::string_view text) {
+  if (clue.above.empty() && clue.below.empty()) return true;
+  const std::optional<double> value = number(text), above = number(clue.above), below = number(clue.below);
+  if (!value) return false;
+  return (clue.above.empty() || (above && *value > *above)) && (clue.below.empty() || (below && *value < *below));
+}
+
+bool text_fits(const Clue& clue, const std::string& text) {
+  if (!clue.matches.empty() && !RE2::PartialMatch(text, clue.matches)) return false;
+  return clue.lacks.empty() || !RE2::PartialMatch(text, clue.lacks);
+}
+
+// "^4.18.0" → "4.18.0": the least version that a range allows.
+std::string least_version(std::string_view range) {
+  const std::size_t digit = range.find_first_of("0123456789");
+  if (digit == std::string_view::npos || range.find('|') != std::string_view::npos) return {};
+  const std::string_view sign = range.substr(0, digit);
+  if (sign.find('<') != std::string_view::npos || sign.find('!') != std::string_view::npos) return {};
+  return std::string(range.substr(digit, range.find_first_not_of("0123456789.", digit) - digit));
+}
+
+class Finder {
+ public:
+  Finder(const CheckInput& input, source::ProjectId project, const Clue& clue, Reach reach, const std::string& subject)
+      : input_(input), project_(project), clue_(clue), subject_(subject) {
+    const facts::RepositoryFacts& all = *input.facts;
+    const std::size_t own = project.index();
+    if (reach == Reach::Own) places_.push_back(&all.projects[own]);
+    else places_ = facts::seen_from(all, project);
+    for (std::size_t i = 0; i < all.projects.size(); ++i) {
+      if (i == own || is_inside(i, own)) inside_.insert(static_cast<std::uint32_t>(i) + 1);
+      if (reach == Reach::Around && i != own && is_inside(i, own)) places_.push_back(&all.projects[i]);
+    }
+    if (reach == Reach::Own) inside_ = {project.raw};
+    if (reach == Reach::Around) {
+      for (std::size_t i = own; all.enclosing[i] < i; i = all.enclosing[i]) inside_.insert(all.enclosing[i] + 1);
+    }
+  }
+
+  std::vector<Trace> run() {
+    if (!clue_.ended.empty() && input_.as_of < clue_.ended) return {};
+    if (!clue_.setting.empty()) settings();
+    else if (!clue_.package.empty()) packages();
+    else if (!clue_.runtime.empty()) runtimes();
+    else if (!clue_.process.empty()) processes();
+    else if (!clue_.fact.empty()) conclusions();
+    else if (!clue_.routes.empty()) routes();
+    else calls();
+    for (Trace& trace : found_) trace.words.emplace("note", clue_.note);
+    return std::move(found_);
+  }
+
+ private:
+  bool is_inside(std::size_t project, std::size_t outer) const {
+    for (std::size_t i = project; input_.facts->enclosing[i] < i; i = input_.facts->enclosing[i]) {
+      if (input_.facts->enclosing[i] == outer) return true;
+    }
+    return false;
+  }
+
+  void settings() {
+    const std::size_t colon = clue_.setting.find(':');
+    const std::string source = clue_.setting.substr(0, colon), key = clue_.setting.substr(colon + 1);
+    for (const facts::ProjectFacts* place : places_) {
+      for (const facts::Setting& setting : place->settings) {
+        if (!source.empty() && setting.source != source) continue;
+        if (!subject_.empty() && is_per_subject(source) && setting.subject != subject_) continue;
+        if ((!setting.production || setting.overridden) && !clue_.development) continue;
+        if (!facts::key_matches(setting.key, key) || !value_fits(setting)) continue;
+        found_.push_back({setting.place,
+                          link::kNone,
+                          {},
+                          setting.subject,
+                          {{"key", setting.key}, {"value", setting.value}, {"subject", setting.subject}}});
+      }
+    }
+  }
+
+  // What the environment may replace is not known, unless the mere key is looked for.
+  bool value_fits(const facts::Setting& setting) const {
+    const bool asks = !clue_.is.empty() || !clue_.is_not.empty() || !clue_.matches.empty() || !clue_.lacks.empty() ||
+                      !clue_.above.empty() || !clue_.below.empty();
+    if (!asks) return true;
+    if (setting.kind == facts::ValueKind::Unknown) return false;
+    if (!clue_.is.empty() && !is_one_of(clue_.is, setting.value)) return false;
+    if (is_one_of(clue_.is_not, setting.value)) return false;
+    return text_fits(clue_, setting.value) && number_fits(clue_, setting.value);
+  }
+
+  void packages() {
+    const std::size_t colon = clue_.package.find(':');
+    const std::string ecosystem = clue_.package.substr(0, colon), name = clue_.package.substr(colon + 1);
+    for (const facts::ProjectFacts* place : places_) {
+      for (const facts::Dependency& dependency : place->dependencies) {
+        if (dependency.ecosystem != ecosystem || (dependency.development && !clue_.development)) continue;
+        if (!flow::glob_matches(name, dependency.name)) continue;
+        std::string version = dependency.locked.empty() ? least_version(dependency.range) : dependency.locked;
+        if (!clue_.versions.empty() && (version.empty() || !models::version_in_range(version, clue_.versions))) continue;
+        found_.push_back(
+            {dependency.place, link::kNone, {}, dependency.name, {{"name", dependency.name}, {"version", std::move(version)}}});
+      }
+    }
+  }
+
+  void runtimes() {
+    for (const facts::ProjectFacts* place : places_) {
+      for (const facts::Runtime& runtime : place->runtimes) {
+        if (runtime.name != clue_.runtime || !runtime.shipped) continue;  // a lower bound is not what runs
+        if (!clue_.versions.empty() && !models::version_in_range(runtime.version, clue_.versions)) continue;
+        found_.push_back({runtime.place, link::kNone, {}, runtime.name, {{"name", runtime.name}, {"version", runtime.version}}});
+      }
+    }
+  }
+
+  void processes() {
+    for (const facts::ProjectFacts* place : places_) {
+      for (const facts::Process& process : place->processes) {
+        if (clue_.process != "*" && process.program != clue_.process) continue;
+        if (!text_fits(clue_, process.command) || !number_fits(clue_, std::to_string(process.workers))) continue;
+        found_.push_back({process.place,
+                          link::kNone,
+                          {},
+                          process.name,
+                          {{"command", process.command}, {"name", process.name}, {"number", std::to_string(process.workers)}}});
+      }
+    }
+  }
+
+  void conclusions() {
+    if (const facts::Conclusion* conclusion = facts::conclusion(*input_.facts, project_, clue_.fact)) {
+      found_.push_back({conclusion->place, link::kNone, {}, {}, {{"reason", conclusion->reason}}});
+    } else if (clue_.fact == "deployable") {
+      const auto& entries = input_.contexts.entries();
+      const auto served = std::find_if(entries.begin(), entries.end(), [&](const flow::EntryPoint& entry) {
+        return entry.kind == flow::EntryKind::Request && is_here(entry.function);
+      });
+      if (served != entries.end()) found_.push_back({{}, served->function, {}, {}, {{"reason", "it serves " + served->label}}});
+    }
+  }
+
+  void routes() {
+    for (const flow::EntryPoint& entry : input_.contexts.entries()) {
+      if (entry.kind != flow::EntryKind::Request || !is_here(entry.function)) continue;
+      const std::string path = lower(entry.path);
+      const bool fits = std::any_of(clue_.routes.begin(), clue_.routes.end(),
+                                    [&](const std::string& route) { return flow::glob_matches(route, path); });
+      if (fits) found_.push_back({{}, entry.function, {}, {}, {{"name", entry.label}}});
+    }
+  }
+
+  void calls() {
+    const flow::EffectSet wanted = input_.words.of(clue_.effects);
+    for (const flow::EffectSite& site : input_.effects) {
+      if (!(site.effects & wanted) || !is_here(site.function)) continue;
+      found_.push_back({{}, site.function, site.op, {}, {{"sink", site.name}}});
+    }
+    if (clue_.functions.empty()) return;
+    for (const link::CallSite& call : input_.program.calls) {
+      if (!call.external || !is_here(call.caller)) continue;
+      const std::string_view name = input_.program.names[call.external];
+      const bool fits = std::any_of(clue_.functions.begin(), clue_.functions.end(), [&](const std::string& function) {
+        return function.ends_with('*') ? name.starts_with(std::string_view(function).substr(0, function.size() - 1))
+                                       : name == function;
+      });
+      if (fits) found_.push_back({{}, call.caller, call.op, {}, {{"sink", std::string(name)}}});
+    }
+  }
+
+  bool is_here(link::FunctionIndex function) const {
+    const link::ProgramFile& file = input_.program.file_of(function);
+    return !file.offline && inside_.contains(file.project);
+  }
+
+  const CheckInput& input_;
+  source::ProjectId project_;
+  const Clue& clue_;
+  const std::string& subject_;
+  std::vector<const facts::ProjectFacts*> places_;
+  std::set<std::uint32_t> inside_;  // projects whose code counts, as raw ids
+  std::vector<Trace> found_;
+};
+
+}  // namespace
+
+bool is_per_subject(std::string_view source) { return source == "docker" || source == "compose" || source == "kubernetes"; }
+
+std::vector<Trace> find_clues(const CheckInput& input, source::ProjectId project, const Clue& clue, Reach reach,
+                              const std::string& subject) {
+  return Finder(input, project, clue, reach, subject).run();
+}
+
+}  // namespace chokepoint::rules

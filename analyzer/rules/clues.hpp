@@ -1,0 +1,37 @@
+// Looks for what a repository says of itself: settings, dependencies, runtimes, processes, facts, routes, calls.
+//
+//   find_clues(input, project, {.setting = "docker:user", .is = {"root"}})     → Dockerfile:12, value "root"
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "facts/project_facts.hpp"
+#include "rules/check.hpp"
+
+namespace chokepoint::rules {
+
+/// One place where a clue was found.
+struct Trace {
+  facts::Place place;                          // of a manifest, a setting …
+  link::FunctionIndex function = link::kNone;  // … or of a call
+  ir::OpId op;
+  std::string subject;                       // what a setting belongs to: the compose service, the last stage of a Dockerfile
+  std::map<std::string, std::string> words;  // for the message: {key}, {value}, {name}, {version}, {command}, {reason}, {note}
+};
+
+/// How far around a project is looked.
+enum class Reach : std::uint8_t {
+  Own,     // what the project says itself
+  Seen,    // also what the projects around it say
+  Around,  // also what the projects inside it say
+};
+
+/// In the order of files and lines. `subject`: settings of containers count only if they belong to it; "" for all.
+std::vector<Trace> find_clues(const CheckInput& input, source::ProjectId project, const Clue& clue, Reach reach,
+                              const std::string& subject = {});
+
+/// Whether settings of this source belong to one container each, so that another container's do not count.
+bool is_per_subject(std::string_view source);
+
+}  // namespace chokepoint::rules

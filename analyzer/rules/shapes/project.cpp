@@ -1,0 +1,76 @@
+// Config, Absence and Dependency: what manifests, settings and deployment files say, held against each other and against the code.
+// A finding stands at every anchor of a project, if all that must be found besides is found and nothing that silences it.
+#include <algorithm>
+#include <tuple>
+
+#include "rules/clues.hpp"
+#include "rules/shapes/shape.hpp"
+
+namespace chokepoint::rules {
+namespace {
+
+constexpr std::size_t kFilesNamed = 6;  // where an absence rule has looked
+
+auto place_of(const CheckInput& input, const Trace& trace) {
+  if (trace.function == link::kNone) return std::make_tuple(trace.place.file, trace.place.line, trace.place.column);
+  return std::make_tuple(input.program.file_of(trace.function).path, 0u, static_cast<std::uint32_t>(trace.op.raw));
+}
+
+// Clues about containers are about the anchor's container; about code, the anchor's project and what belongs to it.
+bool is_found(const CheckInput& input, source::ProjectId project, const Clue& clue, const Trace& anchor, Reach reach) {
+  return !find_clues(input, project, clue, reach, anchor.subject).empty();
+}
+
+std::string looked_in(const facts::ProjectFacts& project) {
+  std::string text;
+  for (std::size_t i = 0; i < project.read.size() && i < kFilesNamed; ++i) text += (i ? ", " : "") + ("`" + project.read[i] + "`");
+  if (project.read.size() > kFilesNamed) text += " and " + std::to_string(project.read.size() - kFilesNamed) + " more";
+  return text;
+}
+
+Hit hit_of(const CheckInput& input, source::ProjectId project, const Rule& rule, const Trace& anchor) {
+  Hit hit;
+  hit.project = project;
+  hit.function = anchor.function;
+  hit.op = anchor.op;
+  hit.place = anchor.place;
+  for (const auto& [word, text] : anchor.words) hit.placeholders.emplace(word, text);
+  for (const Clue& clue : rule.match.with) {  // what else is said may be named, too
+    for (const Trace& trace : find_clues(input, project, clue, Reach::Seen, anchor.subject)) {
+      for (const auto& [word, text] : trace.words) hit.placeholders.emplace(word, text);
+      break;
+    }
+  }
+  const facts::ProjectFacts& facts = input.facts->projects[project.index()];
+  if (rule.match.shape == Shape::Absence && !facts.read.empty())
+    hit.because.push_back("looked in the code and in " + looked_in(facts));
+  return hit;
+}
+
+}  // namespace
+
+std::vector<Hit> check_project(const CheckInput& input, const Rule& rule) {
+  std::vector<Hit> hits;
+  if (!input.facts) return hits;
+  for (std::size_t i = 0; i < input.facts->projects.size(); ++i) {
+    const source::ProjectId project = source::ProjectId::from_index(i);
+    std::vector<Trace> anchors;
+    for (const Clue& clue : rule.match.anchors) {
+      for (Trace& trace : find_clues(input, project, clue, Reach::Own)) anchors.push_back(std::move(trace));
+    }
+    std::stable_sort(anchors.begin(), anchors.end(),
+                     [&](const Trace& a, const Trace& b) { return place_of(input, a) < place_of(input, b); });
+    for (const Trace& anchor : anchors) {
+      const bool holds = std::all_of(rule.match.with.begin(), rule.match.with.end(),
+                                     [&](const Clue& clue) { return is_found(input, project, clue, anchor, Reach::Seen); }) &&
+                         std::none_of(rule.match.without.begin(), rule.match.without.end(),
+                                      [&](const Clue& clue) { return is_found(input, project, clue, anchor, Reach::Around); });
+      if (!holds) continue;
+      hits.push_back(hit_of(input, project, rule, anchor));
+      if (rule.match.once) break;
+    }
+  }
+  return hits;
+}
+
+}  // namespace chokepoint::rules
