@@ -145,17 +145,32 @@ void Linker::seed_fields() {
   }
 }
 
+// What evaluating a function found in its last round.
+struct Linker::Evaluated {
+  std::vector<CallSite> calls;
+  std::vector<Edge> edges;
+  std::vector<Write> writes;
+  std::vector<Registration> registrations;
+  std::vector<Evaluation> evaluations;
+  std::vector<LibraryStore> library_stores;
+  std::vector<LiteralFunction> literal_functions;
+
+  void take(Evaluator& evaluator) {
+    calls = evaluator.calls;
+    edges = evaluator.edges;
+    writes = evaluator.writes;
+    registrations = std::move(evaluator.registrations);
+    evaluations = std::move(evaluator.evaluations);
+    library_stores = std::move(evaluator.library_stores);
+    literal_functions = std::move(evaluator.literal_functions);
+  }
+};
+
 // Rounds: everything once, then only what read a value that changed. Program order makes the result independent of threads.
 void Linker::evaluate_all() {
   Evaluator evaluator(*this);
   const std::size_t count = program_.file_of_function.size();
-  std::vector<std::vector<CallSite>> calls(count);
-  std::vector<std::vector<Edge>> edges(count);
-  std::vector<std::vector<Write>> writes(count);
-  std::vector<std::vector<Registration>> registrations(count);
-  std::vector<std::vector<Evaluation>> evaluations(count);
-  std::vector<std::vector<LibraryStore>> library_stores(count);
-  std::vector<std::vector<LiteralFunction>> literal_functions(count);
+  std::vector<Evaluated> results(count);
   std::vector<std::vector<FunctionIndex>> readers;
   std::vector<bool> dirty(count, true);
   for (int round = 0; round < kMaxRounds; ++round) {
@@ -165,13 +180,7 @@ void Linker::evaluate_all() {
     for (FunctionIndex f = 0; f < count; ++f) {
       if (!dirty[f]) continue;
       evaluator.run(f);
-      calls[f] = evaluator.calls;
-      edges[f] = evaluator.edges;
-      writes[f] = evaluator.writes;
-      registrations[f] = std::move(evaluator.registrations);
-      evaluations[f] = std::move(evaluator.evaluations);
-      library_stores[f] = std::move(evaluator.library_stores);
-      literal_functions[f] = std::move(evaluator.literal_functions);
+      results[f].take(evaluator);
       if (evaluator.deferred) next[f] = any = true;
       if (readers.size() < program_.slots.size()) readers.resize(program_.slots.size());
       for (SlotIndex slot : evaluator.read) {
@@ -186,24 +195,25 @@ void Linker::evaluate_all() {
     if (!any) break;
     dirty = std::move(next);
   }
-  for (FunctionIndex f = 0; f < count; ++f) {
-    program_.first_call.push_back(static_cast<std::uint32_t>(program_.calls.size()));
-    const std::uint32_t offset = static_cast<std::uint32_t>(program_.edges.size());
-    for (CallSite site : calls[f]) {
-      site.first_edge += offset;
-      program_.calls.push_back(site);
-    }
-    program_.edges.insert(program_.edges.end(), edges[f].begin(), edges[f].end());
-    program_.writes.insert(program_.writes.end(), writes[f].begin(), writes[f].end());
-    std::move(registrations[f].begin(), registrations[f].end(), std::back_inserter(program_.registrations));
-    program_.library_stores.insert(program_.library_stores.end(), library_stores[f].begin(), library_stores[f].end());
-    program_.evaluations.insert(program_.evaluations.end(), evaluations[f].begin(), evaluations[f].end());
-    program_.literal_functions.insert(program_.literal_functions.end(), literal_functions[f].begin(), literal_functions[f].end());
-  }
+  for (Evaluated& result : results) append(result);
   program_.first_call.push_back(static_cast<std::uint32_t>(program_.calls.size()));
   std::sort(program_.writes.begin(), program_.writes.end());
   std::sort(program_.literal_functions.begin(), program_.literal_functions.end());
   for (const Target& target : import_targets_) program_.import_slots.push_back(target.member ? kNone : target.slot);
+}
+
+void Linker::append(Evaluated& result) {
+  const auto move_all = [](auto& from, auto& to) { std::move(from.begin(), from.end(), std::back_inserter(to)); };
+  program_.first_call.push_back(static_cast<std::uint32_t>(program_.calls.size()));
+  const std::uint32_t offset = static_cast<std::uint32_t>(program_.edges.size());
+  for (CallSite& site : result.calls) site.first_edge += offset;
+  move_all(result.calls, program_.calls);
+  move_all(result.edges, program_.edges);
+  move_all(result.writes, program_.writes);
+  move_all(result.registrations, program_.registrations);
+  move_all(result.library_stores, program_.library_stores);
+  move_all(result.evaluations, program_.evaluations);
+  move_all(result.literal_functions, program_.literal_functions);
 }
 
 Program Linker::run() {

@@ -115,7 +115,9 @@ class Linker {
   Value made_by_library(const Value& function);
   void seed_parameters(FunctionIndex function);
   void seed_fields();
+  struct Evaluated;
   void evaluate_all();
+  void append(Evaluated& result);
 
   LinkInput input_;
   const models::LibraryIndex& library_;
