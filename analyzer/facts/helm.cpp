@@ -29,18 +29,55 @@ bool is_true(const Node& node) {
   return !node.items.empty();
 }
 
-// Decided only for `.Values.x` and `not .Values.x`.
-std::optional<bool> condition(std::string_view expression, const Node& values) {
-  expression = trim(expression);
-  bool negated = false;
-  if (expression.starts_with("not ")) {
-    negated = true;
-    expression = trim(expression.substr(4));
+// "and (.Values.a) .Values.b" → "and", "(.Values.a)", ".Values.b"
+std::vector<std::string_view> terms(std::string_view expression) {
+  std::vector<std::string_view> result;
+  for (expression = trim(expression); !expression.empty(); expression = trim(expression)) {
+    std::size_t end = 0;
+    int depth = 0;
+    for (; end < expression.size() && (depth > 0 || (expression[end] != ' ' && expression[end] != '\n')); ++end) {
+      if (expression[end] == '(') ++depth;
+      if (expression[end] == ')') --depth;
+    }
+    result.push_back(expression.substr(0, end));
+    expression.remove_prefix(end);
   }
-  if (expression.find_first_of(" (|") != std::string_view::npos) return std::nullopt;
-  const Node* value = value_at(expression, values);
-  if (!value) return std::nullopt;
-  return is_true(*value) != negated;
+  return result;
+}
+
+std::optional<std::string_view> text_of(std::string_view term, const Node& values) {
+  if (term.size() > 1 && term.front() == '"' && term.back() == '"') return term.substr(1, term.size() - 2);
+  const Node* value = value_at(term, values);
+  return value && value->kind == Node::Kind::Text ? std::optional(std::string_view(value->text)) : std::nullopt;
+}
+
+// Values joined by `and`, `or`, `not`, `eq` and `ne`; none where anything else decides.
+std::optional<bool> condition(std::string_view expression, const Node& values, int depth = 0) {
+  const std::vector<std::string_view> parts = terms(expression);
+  if (parts.empty() || depth > 20) return std::nullopt;
+  if (parts.size() == 1) {
+    if (parts[0].starts_with('(') && parts[0].ends_with(')'))
+      return condition(parts[0].substr(1, parts[0].size() - 2), values, depth + 1);
+    const Node* value = value_at(parts[0], values);
+    return value ? std::optional(is_true(*value)) : std::nullopt;
+  }
+  if (parts[0] == "not" && parts.size() == 2) {
+    const std::optional<bool> inner = condition(parts[1], values, depth + 1);
+    return inner ? std::optional(!*inner) : std::nullopt;
+  }
+  if ((parts[0] == "eq" || parts[0] == "ne") && parts.size() == 3) {
+    const std::optional<std::string_view> a = text_of(parts[1], values), b = text_of(parts[2], values);
+    return a && b ? std::optional((*a == *b) == (parts[0] == "eq")) : std::nullopt;
+  }
+  if (parts[0] != "and" && parts[0] != "or") return std::nullopt;
+  const bool decisive = parts[0] == "or";
+  std::optional<bool> result = !decisive;
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    const std::optional<bool> term = condition(parts[i], values, depth + 1);
+    if (term == decisive) return decisive;
+    if (!term) result = std::nullopt;
+  }
+  return result;
 }
 
 std::string inline_value(std::string_view expression, const Node& values) {

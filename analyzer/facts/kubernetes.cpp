@@ -70,9 +70,10 @@ void add_autoscaler(const source::File& file, const Node& document, ProjectFacts
   const std::string_view target = text_at(document, {"spec", "scaleTargetRef", "name"});
   const std::uint32_t count = number(most.text).value_or(0);
   if (count == 1) return;
+  const std::string subject = target.empty() ? std::string(source::name_of(file.path)) : fmt::format("deployment `{}`", target);
   std::string reason = count ? fmt::format("autoscaling up to {}", count) : "autoscaling";
-  facts.replicas.push_back({fmt::format("deployment `{}`", target), std::move(reason), count, false, false,
-                            place_of(file, most ? most : at(document, "kind")), Basis::Observed});
+  facts.replicas.push_back(
+      {subject, std::move(reason), count, false, false, place_of(file, most ? most : at(document, "kind")), Basis::Observed});
 }
 
 void add_processes(const source::File& file, const Node& document, const Workload& workload, ProjectFacts& facts) {

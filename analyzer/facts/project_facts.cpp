@@ -75,6 +75,9 @@ void read_other_yaml(Workspace& workspace, const source::File& file) {
   const bool kustomization = source::name_of(file.path).starts_with("kustomization.");
   if (contains(*text, "AWS::Serverless::Function") || contains(*text, "AWS::ECS::Service"))
     return read_cloud_formation(workspace, file);
+  // `spring.config.name` may call application.yml anything.
+  const bool spring = contains(file.path, "src/main/resources/") && (text->starts_with("spring:") || contains(*text, "\nspring:"));
+  if (spring) return read_spring(workspace, file);
   if (manifest || kustomization) read_kubernetes(workspace, file, *text);
 }
 

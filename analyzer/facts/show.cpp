@@ -18,6 +18,16 @@ void heading(std::string& text, std::string_view name, std::size_t count) {
   if (count != 0) text += fmt::format("  {}\n", name);
 }
 
+// A script of several lines stays on one.
+std::string one_line(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    const bool blank = c == '\n' || c == '\r' || c == '\t' || c == ' ';
+    if (!blank || !result.ends_with(' ')) result += blank ? ' ' : c;
+  }
+  return result;
+}
+
 void line(std::string& text, std::string_view what, const Place& place) {
   text += fmt::format("    {}{}{}\n", what, place.file.empty() ? "" : "  ", show(place));
 }
@@ -30,7 +40,7 @@ std::string describe(const Dependency& dependency) {
 }
 
 std::string describe(const Process& process) {
-  std::string text = fmt::format("`{}`: {}", process.name, process.command);
+  std::string text = fmt::format("`{}`: {}", process.name, one_line(process.command));
   if (process.workers != 0) text += fmt::format(" ({} {})", process.workers, process.workers == 1 ? "worker" : "workers");
   if (process.listens) text += ", listens";
   return text;
@@ -45,7 +55,7 @@ std::string describe(const Setting& setting) {
   else if (setting.kind == ValueKind::List) text += " []";
   else if (setting.kind == ValueKind::Unknown) text += " = ?";
   else if (setting.kind == ValueKind::Null) text += " = null";
-  else text += " = " + setting.value;
+  else text += " = " + one_line(setting.value);
   if (!setting.variable.empty()) text += fmt::format(" unless `{}` is set", setting.variable);
   if (!setting.production) text += ", not for production";
   if (setting.overridden) text += ", overridden";
