@@ -204,7 +204,7 @@ void visit_fields(V& v, findings::RuleInfo::Example& example) {
   v.field("good", example.good, {.words = Words::Code, .required = true, .help = "complete file without findings"});
 }
 
-static_assert(member_count<rules::Match> == 13);
+static_assert(member_count<rules::Match> == 16);
 template <class V>
 void visit_fields(V& v, rules::Match& match) {
   v.choice("match", match.shape, {.required = true, .help = "the shape of the rule"}, [&](auto& g) {
@@ -220,6 +220,10 @@ void visit_fields(V& v, rules::Match& match) {
     g.field("with", match.with, {.help = "what must be found as well, all of it"});
     g.field("without", match.without, {.help = "what must not be found, none of it"});
     g.field("once", match.once, {.help = "one finding for a project"});
+    g.field("factors", match.factors,
+            {.words = Words::Local, .help = "what the anchor's number is multiplied by", .allowed = factor_words});
+    g.field("limits", match.limits, {.help = "what the product is held against: the first that is found"});
+    g.field("assumed", match.assumed, {.words = Words::Literal, .help = "the limit if none is found"});
   });
 }
 

@@ -61,7 +61,7 @@ void check_clues(Context& context, const Node& root) {
                                                       "fact",    "routes",  "effects", "functions"};
   const Node* match = find(root, "match");
   if (match == nullptr || match->items.size() != 1) return;
-  for (const std::string_view list : {"anchors", "with", "without"}) {
+  for (const std::string_view list : {"anchors", "with", "without", "limits"}) {
     const Node* clues = find(match->items[0], list);
     if (clues == nullptr) continue;
     for (const Node& clue : clues->items) {

@@ -85,13 +85,14 @@ inline constexpr std::array<std::string_view, 6> language_words{"python", "javas
 inline constexpr std::array<std::string_view, 5> ecosystem_words{"pypi", "npm", "go", "maven", "cpp"};
 inline constexpr std::array<std::string_view, 5> precision_words{"P1", "P2", "P3", "P4", "PX"};
 inline constexpr std::array<std::string_view, 4> place_words{"first-call-in-context", "sink", "call", "anchor"};
+inline constexpr std::array<std::string_view, 2> factor_words{"workers", "replicas"};
 inline constexpr std::array<std::string_view, 2> state_words{"absent", "disabled"};
 inline constexpr std::array<std::string_view, 4> evaluation_words{"iterate", "await", "list", "serialise"};
 inline constexpr std::array<std::string_view, 2> thread_words{"loop", "thread"};
 inline constexpr std::array<std::string_view, 5> origin_words{"request", "job", "startup", "cli", "socket"};
-inline constexpr std::array<std::string_view, 15> placeholder_words{
+inline constexpr std::array<std::string_view, 18> placeholder_words{
     "function", "sink", "option", "absent", "note",    "source",  "loop",  // of code
-    "subject",  "key",  "value",  "name",   "version", "command", "reason", "number"};
+    "subject",  "key",  "value",  "name",   "version", "command", "reason", "number", "workers", "replicas", "limit"};
 
 /// Number of members of an aggregate, so that a member added to a struct without a line in fields.hpp breaks the build.
 namespace count {

@@ -19,6 +19,7 @@ std::vector<Hit> hits_of(const CheckInput& input, const Rule& rule) {
     case Shape::Config:
     case Shape::Absence:
     case Shape::Dependency: return check_project(input, rule);
+    case Shape::Pair: return check_pair(input, rule);
     default: return {};
   }
 }

@@ -56,6 +56,10 @@ struct Match {
   // Config, Absence and Dependency: a finding at every anchor, if all of `with` and none of `without` can be found.
   std::vector<Clue> anchors, with, without;
   bool once = false;  // one finding for a project, at its first anchor
+  // Pair: the anchor's number, times how often it is there, against the first limit that is found.
+  std::vector<std::string> factors;  // workers, replicas
+  std::vector<Clue> limits;
+  std::string assumed;  // the limit where the repository names none; "" for no finding then
 };
 
 struct Rule {

@@ -13,6 +13,7 @@ std::vector<Hit> check_chain(const CheckInput& input, const Rule& rule);
 std::vector<Hit> check_loop(const CheckInput& input, const Rule& rule);
 std::vector<Hit> check_resource(const CheckInput& input, const Rule& rule);
 std::vector<Hit> check_project(const CheckInput& input, const Rule& rule);
+std::vector<Hit> check_pair(const CheckInput& input, const Rule& rule);
 
 /// Whether a rule speaks of this file at all: its language, and the file is analysed.
 bool applies_to(const CheckInput& input, const Rule& rule, link::FunctionIndex function);

@@ -1,0 +1,108 @@
+// Pair: a number of one file, times the processes of others, against a limit of a third: pool size × workers × replicas against the
+// connections the database allows. A process count that nobody names is taken for one.
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "facts/query.hpp"
+#include "rules/clues.hpp"
+#include "rules/shapes/shape.hpp"
+
+namespace chokepoint::rules {
+namespace {
+
+std::uint64_t number(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size() ? value : 0;
+}
+
+struct Count {
+  std::uint64_t number = 1;
+  std::string reason;
+};
+
+void raise(Count& count, std::uint64_t number, std::string reason) {
+  if (number > count.number) count = {number, std::move(reason)};
+}
+
+// The most processes of one copy, or the most copies, that the project or one around it names.
+Count count_of(const CheckInput& input, source::ProjectId project, bool workers) {
+  Count count;
+  for (const facts::ProjectFacts* seen : facts::seen_from(*input.facts, project)) {
+    for (const facts::Replicas& replicas : seen->replicas) {
+      if (replicas.workers == workers) raise(count, replicas.count, fmt::format("{}: {}", replicas.subject, replicas.reason));
+    }
+    for (const facts::Process& process : seen->processes) {
+      if (workers) raise(count, process.workers, fmt::format("`{}`", process.command));
+    }
+  }
+  return count;
+}
+
+struct Limit {
+  std::uint64_t number = 0;  // 0: none
+  std::string reason;
+};
+
+Limit limit_of(const CheckInput& input, source::ProjectId project, const Match& match) {
+  for (const Clue& clue : match.limits) {
+    for (const Trace& trace : find_clues(input, project, clue, Reach::Seen)) {
+      const auto value = trace.words.find("value");
+      if (value == trace.words.end() || number(value->second) == 0) continue;
+      return {number(value->second), fmt::format("{} line {} limits it to {}", trace.place.file, trace.place.line, value->second)};
+    }
+  }
+  return {number(match.assumed), {}};
+}
+
+void check_anchor(const CheckInput& input, source::ProjectId project, const Rule& rule, const Trace& anchor,
+                  std::vector<Hit>& hits) {
+  const auto value = anchor.words.find("value");
+  const std::uint64_t size = value == anchor.words.end() ? 0 : number(value->second);
+  const Limit limit = limit_of(input, project, rule.match);
+  if (size == 0 || limit.number == 0) return;
+  const auto wants = [&](std::string_view factor) { return has_word(rule.match.factors, factor); };
+  const Count workers = wants("workers") ? count_of(input, project, true) : Count{};
+  const Count replicas = wants("replicas") ? count_of(input, project, false) : Count{};
+  if (size * workers.number * replicas.number <= limit.number) return;
+  Hit hit;
+  hit.project = project;
+  hit.place = anchor.place;
+  hit.placeholders.insert(anchor.words.begin(), anchor.words.end());
+  hit.placeholders["workers"] = std::to_string(workers.number);
+  hit.placeholders["replicas"] = std::to_string(replicas.number);
+  hit.placeholders["number"] = std::to_string(size * workers.number * replicas.number);
+  hit.placeholders["limit"] = std::to_string(limit.number);
+  for (const std::string& reason : {workers.reason, replicas.reason, limit.reason}) {
+    if (!reason.empty()) hit.because.push_back(reason);
+  }
+  if (limit.reason.empty()) hit.traits.push_back("assumed");
+  hits.push_back(std::move(hit));
+}
+
+}  // namespace
+
+std::vector<Hit> check_pair(const CheckInput& input, const Rule& rule) {
+  std::vector<Hit> hits;
+  if (!input.facts) return hits;
+  for (std::size_t i = 0; i < input.facts->projects.size(); ++i) {
+    const source::ProjectId project = source::ProjectId::from_index(i);
+    for (const Clue& clue : rule.match.anchors) {
+      for (const Trace& anchor : find_clues(input, project, clue, Reach::Own)) {
+        const auto found = [&](const Clue& other, Reach reach) {
+          return !find_clues(input, project, other, reach, anchor.subject).empty();
+        };
+        const bool fits =
+            std::all_of(rule.match.with.begin(), rule.match.with.end(), [&](const Clue& c) { return found(c, Reach::Seen); }) &&
+            std::none_of(rule.match.without.begin(), rule.match.without.end(),
+                         [&](const Clue& c) { return found(c, Reach::Around); });
+        if (fits) check_anchor(input, project, rule, anchor, hits);
+      }
+    }
+  }
+  return hits;
+}
+
+}  // namespace chokepoint::rules
