@@ -11,7 +11,10 @@ namespace {
 
 // Of a standard library the version of its runtime, where that is more than a lower bound; Go takes its semantics from go.mod.
 std::string runtime_version(const facts::RepositoryFacts& facts, source::ProjectId project, std::string_view ecosystem) {
-  const std::string_view name = ecosystem == "npm" ? "node" : ecosystem == "pypi" ? "python" : ecosystem == "maven" ? "java" : ecosystem;
+  const std::string_view name = ecosystem == "npm"     ? "node"
+                                : ecosystem == "pypi"  ? "python"
+                                : ecosystem == "maven" ? "java"
+                                                       : ecosystem;
   const facts::Runtime* runtime = facts::find_runtime(facts, project, name);
   const bool exact = runtime && !runtime->version.empty() && runtime->version[0] >= '0' && runtime->version[0] <= '9';
   return exact ? runtime->version : std::string();
