@@ -27,10 +27,18 @@ void raise(Count& count, std::uint64_t number, std::string reason) {
   if (number > count.number) count = {number, std::move(reason)};
 }
 
-// The most processes of one copy, or the most copies, that the project or one around it names.
+// Whether what a project around this one says of processes can only mean this one.
+bool is_alone(const facts::RepositoryFacts& all, source::ProjectId project) {
+  const std::uint32_t around = all.enclosing[project.index()];
+  return std::count(all.enclosing.begin(), all.enclosing.end(), around) <= (all.enclosing[around] == around ? 2 : 1);
+}
+
+// The most processes of one copy, or the most copies, that are named.
 Count count_of(const CheckInput& input, source::ProjectId project, bool workers) {
   Count count;
-  for (const facts::ProjectFacts* seen : facts::seen_from(*input.facts, project)) {
+  std::vector<const facts::ProjectFacts*> places = facts::seen_from(*input.facts, project);
+  if (!is_alone(*input.facts, project)) places.resize(1);
+  for (const facts::ProjectFacts* seen : places) {
     for (const facts::Replicas& replicas : seen->replicas) {
       if (replicas.workers == workers) raise(count, replicas.count, fmt::format("{}: {}", replicas.subject, replicas.reason));
     }
