@@ -5,6 +5,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
+import documents
 import hygiene
 import layering
 import run
@@ -86,6 +87,17 @@ class Hygiene(unittest.TestCase):
 
     def test_third_party(self):
         self.assertEqual(len(messages(hygiene.check, {"analyzer/vendor/x.js": "1\n"})), 1)
+
+
+class Documents(unittest.TestCase):
+    def test_links(self):
+        found = messages(documents.check, {"a.md": "[x](b/c.md) [y](b) [z](gone.md) [w](https://example.org/)\n", "b/c.md": "[up](../a.md)\n"})
+        self.assertEqual(found, ["a.md:1: link to `gone.md`, which does not exist [documents]"])
+
+    def test_layers(self):
+        text = "## Direction\n\n```text\nbase\nir   base\ndriver everything\n```\n"
+        self.assertEqual(documents.layers_of(text), {"base": set(), "ir": {"base"}, "driver": None})
+        self.assertIn("layers of `link` differ", "\n".join(messages(documents.check, {"analyzer/README.md": text})))
 
 
 class Exceptions(unittest.TestCase):

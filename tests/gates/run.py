@@ -5,12 +5,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import documents
 import hygiene
 import layering
 import size
 from repository import Repository
 
-GATES = [layering.check, size.check, hygiene.check]
+GATES = [layering.check, size.check, hygiene.check, documents.check]
 EXCEPTIONS = "tests/gates/exceptions.txt"
 
 
