@@ -40,7 +40,7 @@ void count_calls(const link::Program& program, findings::CallCounts& counts) {
   for (const link::CallSite& call : program.calls) {
     if (program.file_of(call.caller).offline) continue;
     if (call.external) ++counts.external;
-    else if (call.unknown || call.edge_count == 0) ++counts.unknown;
+    else if (call.unknown) ++counts.unknown;
     else if (call.evidence == Evidence::Resolved) ++counts.resolved;
     else if (call.evidence == Evidence::Typed) ++counts.typed;
     else ++counts.guessed;

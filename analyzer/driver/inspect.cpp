@@ -128,7 +128,7 @@ std::string trace_one(Inspector& inspector, FunctionIndex f) {
     if (call.external)
       text += fmt::format("    {} {} (library, {})\n", inspector.place(f, call.op), inspector.program_.names[call.external],
                           show(call.evidence));
-    else if (call.edge_count == 0) text += fmt::format("    {} unknown\n", inspector.place(f, call.op));
+    else if (call.unknown) text += fmt::format("    {} unknown\n", inspector.place(f, call.op));
     text += show_edges(inspector, call);
   }
   text += fmt::format("  effects here: {}\n  effects reached: {}\n", inspector.words(inspector.own_effects(f)),
@@ -191,8 +191,8 @@ std::string dump_calls(const Scan& scan) {
     text += fmt::format("{} {} in {}: {}\n", inspector.place(call.caller, call.op), callee,
                         inspector.program_.function_name(call.caller),
                         call.external ? fmt::format("library {} ({})", inspector.program_.names[call.external], show(call.evidence))
-                        : call.edge_count ? ""
-                                          : "unknown");
+                        : !call.unknown ? ""
+                                        : "unknown");
     text += show_edges(inspector, call);
   }
   return text;

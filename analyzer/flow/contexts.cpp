@@ -87,6 +87,12 @@ Contexts::Contexts(const Program& program, const std::vector<EntryPoint>& entrie
     level.swap(next);
     next.clear();
     for (const Item& item : level) {
+      for (const auto& [function, wrapper] : program.wrappers_of(item.function)) {
+        if (least_ > Evidence::Typed || program.file_of(wrapper).offline) continue;
+        const Step& before = steps_[item.context][function];
+        reach(wrapper, item.context,
+              {function, {}, item.context, kNone, std::min(before.evidence, Evidence::Typed), before.distance + 1});
+      }
       for (const link::CallSite& call : program.calls_of(item.function)) {
         for (const link::Edge& edge : program.edges_of(call)) {
           Context to{};
@@ -105,11 +111,15 @@ Contexts::Contexts(const Program& program, const std::vector<EntryPoint>& entrie
 void Contexts::index_callers() {
   std::vector<std::uint32_t> count(program_.file_of_function.size() + 1);
   for (const link::Edge& edge : program_.edges) ++count[edge.target + 1];
+  for (const auto& [function, wrapper] : program_.wrappers) ++count[wrapper + 1];
   for (std::size_t i = 1; i < count.size(); ++i) count[i] += count[i - 1];
   first_caller_ = count;
-  callers_.resize(program_.edges.size());
+  callers_.resize(program_.edges.size() + program_.wrappers.size());
   for (const link::CallSite& call : program_.calls) {
     for (const link::Edge& edge : program_.edges_of(call)) callers_[count[edge.target]++] = {call.caller, call.op, edge};
+  }
+  for (const auto& [function, wrapper] : program_.wrappers) {
+    callers_[count[wrapper]++] = {function, {}, {wrapper, link::EdgeKind::Call, Run::Where::Here, Evidence::Typed}};
   }
 }
 

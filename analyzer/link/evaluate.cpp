@@ -66,6 +66,7 @@ void Evaluator::run(FunctionIndex function) {
     values[i] = evaluate(ops[i], i);
     note_evaluation(ops[i], i);
   }
+  take_defaults();
   defer_generators();
   name_decorators();
   finish_forwards();
@@ -73,6 +74,17 @@ void Evaluator::run(FunctionIndex function) {
     for (const ExportSlot& exported : linker_.scopes_[file_].exports) {
       if (exported.slot != kNone) update(exported.slot, value_of(exported.value));
     }
+  }
+}
+
+// Python: `store=Depends(get_store)`. A default that is a constant says little of what is handed in.
+void Evaluator::take_defaults() {
+  if (language_ != Language::Python) return;
+  const auto parameters = f_->parameters.of(ir_->parameters);
+  for (std::uint32_t p = 0; p < parameters.size(); ++p) {
+    const ir::OpId given = parameters[p].default_value;
+    if (!given || ir_->op(*f_, given).kind != OpKind::Call || !value_of(given).known()) continue;
+    update(program_.first_parameter_slot[function_] + p, weaker(value_of(given), Evidence::Typed));
   }
 }
 

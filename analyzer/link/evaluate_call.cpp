@@ -10,7 +10,7 @@ using ir::FunctionKind;
 using ir::OpKind;
 using models::Run;
 
-constexpr std::size_t kMaxDispatch = 32;   // implementations followed at one call
+constexpr std::size_t kMaxDispatch = 32;  // implementations followed at one call
 constexpr int kMaxInheritance = 24;
 
 }  // namespace
@@ -36,7 +36,8 @@ Value Evaluator::call(const ir::Op& op, std::size_t position) {
   const Value receiver = base && base->kind == OpKind::Member ? value_of(base->base) : Value{};
   site.evidence = callee.evidence;
   Value result;
-  const bool holds_value = callee.is(ValueKind::Instance) || callee.is(ValueKind::ExternalInstance) || callee.is(ValueKind::Variable);
+  const bool holds_value =
+      callee.is(ValueKind::Instance) || callee.is(ValueKind::ExternalInstance) || callee.is(ValueKind::Variable);
   if (language_ == Language::Java && holds_value && receiver.is(ValueKind::Instance)) {  // `account.name()` of a record
     const std::string path = std::string(program_.class_name(receiver.id)) + "#" + std::string(text(base->text));
     site.external = program_.names.intern(path);
@@ -53,7 +54,10 @@ Value Evaluator::call(const ir::Op& op, std::size_t position) {
     case ValueKind::Class: result = construct(site, op, callee.id, callee.evidence); break;
     case ValueKind::Super: result = call_super(site, op, callee); break;
     case ValueKind::External: result = call_library(site, op, callee, receiver); break;
-    case ValueKind::ExternalInstance: result = call_library(site, op, callee, callee); break;
+    case ValueKind::ExternalInstance:
+      if (is_function_type(callee)) site.unknown = true;  // declared, and nobody's: which function it is must be seen
+      else result = call_library(site, op, callee, callee);
+      break;
     case ValueKind::Instance: {
       const Value method = instance_member(callee, language_ == Language::Python ? "__call__" : "call");
       if (method.is(ValueKind::Function)) result = call_function(site, op, method.id, callee, true);
@@ -90,10 +94,16 @@ SlotIndex Evaluator::slot_named(ir::OpId id) const {
   }
 }
 
+// TypeScript: `handler: (x: number) => void`.
+bool Evaluator::is_function_type(const Value& value) const {
+  return family(language_) == "javascript" && value.is(ValueKind::ExternalInstance) && program_.names[Name(value.id)] == "func";
+}
+
 // A variable of a function type may hold any of the functions seen in it.
 bool Evaluator::holds_functions(const Value& callee) const {
   if (!callee.known() || callee.is(ValueKind::Function)) return true;
-  if (family(language_) == "javascript") return callee.is(ValueKind::Instance) && program_.classes[callee.id].methods.empty();
+  if (family(language_) == "javascript")
+    return is_function_type(callee) || (callee.is(ValueKind::Instance) && program_.classes[callee.id].methods.empty());
   if (language_ != Language::Go) return false;
   return callee.is(ValueKind::ExternalInstance) ||
          (callee.is(ValueKind::Instance) && program_.class_of(callee.id).kind == ir::ClassKind::Alias);
@@ -217,7 +227,7 @@ void Evaluator::dispatch(CallSite& site, const ir::Op& op, FunctionIndex method,
   }
   std::sort(targets.begin(), targets.end());
   targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
-  const bool only = targets.size() == 1 && edges.size() == site.first_edge;
+  const bool only = targets.size() == 1 && edges.size() == site.first_edge && !linker_.look_alikes_.contains(from);
   for (FunctionIndex target : targets) {
     if (target == method) continue;
     add_edge(site, target, EdgeKind::Dispatch, only ? site.evidence : std::min(site.evidence, Evidence::Typed));
@@ -255,7 +265,8 @@ Value Evaluator::construct(CallSite& site, const ir::Op& op, ClassIndex klass, E
     }
   }
   const ir::Class& declared = program_.class_of(klass);
-  if (declared.body && language_ != Language::Python) add_edge(site, program_.global(program_.file_of_class[klass], declared.body), EdgeKind::Call, evidence);
+  if (declared.body && language_ != Language::Python)
+    add_edge(site, program_.global(program_.file_of_class[klass], declared.body), EdgeKind::Call, evidence);
   std::uint32_t args = 0;
   if (op.aux) args = linker_.type_value(file_, function_, ir::TypeId(op.aux)).args;
   return {ValueKind::Instance, evidence, klass, args};

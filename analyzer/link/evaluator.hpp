@@ -57,6 +57,7 @@ class Evaluator {
   Value call_super(CallSite& site, const ir::Op& op, const Value& super);
   Value call_library(CallSite& site, const ir::Op& op, const Value& callee, const Value& receiver);
   Value library_result(const ir::Op& op, std::string_view path, const Value& receiver, const models::LibraryCall* known);
+  bool is_function_type(const Value& value) const;
   bool holds_functions(const Value& callee) const;
   SlotIndex slot_named(ir::OpId id) const;
   // augment.cpp
@@ -131,7 +132,9 @@ class Evaluator {
   void collect_call(const ir::Op& op, const Value& result, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
   void drop_dependencies(ir::OpId argument, FunctionIndex maker, std::size_t first, Registration& registration) const;
   std::uint32_t embedded_router(const Value& value) const;
+  void take_defaults();
   void name_decorators();
+  void note_wrapper(std::size_t decorator, const Value& value, bool is_call);
   void note_evaluation(const ir::Op& op, std::size_t position);
   void note_evaluation(std::size_t position, ir::OpId subject, const char* how);
   std::uint32_t router_of(const Value& value) const;

@@ -11,6 +11,7 @@ namespace {
 constexpr int kMaxInheritance = 24;  // hops upward; cyclic or absurd hierarchies end here
 constexpr int kMaxTypeDepth = 8;
 constexpr std::size_t kMaxImplementations = 64;  // of one interface found structurally; more is not evidence
+constexpr std::size_t kMaxLookAlikes = 4;  // TypeScript classes that fit an interface by chance are many
 
 // Wrappers that stand for what they wrap.
 constexpr std::array<std::string_view, 12> kTransparent = {"Annotated", "Final", "NonNullable", "Nullable", "Optional", "Partial",
@@ -164,7 +165,8 @@ Value Linker::type_value(FileIndex file_index, FunctionIndex scope, ir::TypeId i
   if (!id || depth > kMaxTypeDepth) return {};
   const ir::FileIr& ir = *program_.files[file_index].ir;
   const ir::Type& type = ir.type(id);
-  const std::string_view text = ir.text(type.name);
+  std::string_view text = ir.text(type.name);
+  if (family(ir.language) == "javascript" && (text == "[]" || text == "ReadonlyArray")) text = "Array";
   auto argument = [&](std::size_t n) {
     if (n >= type.arguments.count) return Value{};
     return type_value(file_index, scope, ir.type_arguments[type.arguments.first + n], depth + 1);
@@ -305,19 +307,23 @@ void Linker::method_names(ClassIndex klass, std::set<Name>& names, int depth) {
   }
 }
 
-// Go: a type implements an interface when its method set holds all of the interface's names.
+// Go: a type implements an interface when its method set holds all of the interface's names. So it does in TypeScript, where it
+// counts only if no class says that it implements the interface.
 void Linker::derive_structurally() {
-  tsl::robin_map<std::uint32_t, std::vector<ClassIndex>> by_method;  // name → Go types with such a method
+  tsl::robin_map<std::uint32_t, std::vector<ClassIndex>> by_method;  // name → types with such a method
   std::vector<std::set<Name>> own(program_.classes.size());
   for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
     const FileIndex file = program_.file_of_class[c];
-    if (program_.files[file].language != Language::Go) continue;
+    const Language language = program_.files[file].language;
+    if (language != Language::Go && family(language) != "javascript") continue;
     method_names(c, own[c], 0);
     if (program_.class_of(c).kind == ir::ClassKind::Interface) continue;
     for (Name method : own[c]) by_method[method.raw].push_back(c);
   }
   for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
     if (own[c].empty() || program_.class_of(c).kind != ir::ClassKind::Interface) continue;
+    const Language language = program_.class_ir(c).language;
+    if (language != Language::Go && !program_.classes[c].derived.empty()) continue;
     const std::vector<ClassIndex>* rarest = nullptr;
     for (Name method : own[c]) {
       auto hit = by_method.find(method.raw);
@@ -330,9 +336,11 @@ void Linker::derive_structurally() {
     if (!rarest) continue;
     std::vector<ClassIndex> implementations;
     for (ClassIndex candidate : *rarest) {
+      if (family(program_.class_ir(candidate).language) != family(language)) continue;
       if (std::includes(own[candidate].begin(), own[candidate].end(), own[c].begin(), own[c].end())) implementations.push_back(candidate);
     }
-    if (implementations.size() > kMaxImplementations) continue;
+    if (implementations.size() > (language == Language::Go ? kMaxImplementations : kMaxLookAlikes)) continue;
+    if (language != Language::Go) look_alikes_.insert(c);
     auto& derived = program_.classes[c].derived;
     derived.insert(derived.end(), implementations.begin(), implementations.end());
   }

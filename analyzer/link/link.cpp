@@ -59,6 +59,12 @@ std::span<const Write> Program::writes_of(SlotIndex slot) const {
   return {first, last};
 }
 
+std::span<const std::pair<FunctionIndex, FunctionIndex>> Program::wrappers_of(FunctionIndex f) const {
+  const auto [first, last] = std::equal_range(wrappers.begin(), wrappers.end(), std::pair{f, kNone},
+                                              [](const auto& a, const auto& b) { return a.first < b.first; });
+  return {first, last};
+}
+
 const CallSite* Program::call_at(FunctionIndex f, ir::OpId op) const {
   const auto sites = calls_of(f);
   auto at = std::lower_bound(sites.begin(), sites.end(), op, [](const CallSite& site, ir::OpId wanted) { return site.op < wanted; });
@@ -216,6 +222,17 @@ void Linker::append(Evaluated& result) {
   move_all(result.literal_functions, program_.literal_functions);
 }
 
+// `@logged def load()`: who calls `load` runs what `logged` returns, which a plain call of the name does not show.
+void Linker::find_wrappers() {
+  for (const auto& [function, decorator] : decorated_) {
+    for (FunctionIndex wrapper : program_.slot_functions[program_.result_slot[decorator]]) {
+      if (wrapper != function) program_.wrappers.emplace_back(function, wrapper);
+    }
+  }
+  std::sort(program_.wrappers.begin(), program_.wrappers.end());
+  program_.wrappers.erase(std::unique(program_.wrappers.begin(), program_.wrappers.end()), program_.wrappers.end());
+}
+
 Program Linker::run() {
   program_.files = std::move(input_.files);
   number();
@@ -236,6 +253,7 @@ Program Linker::run() {
   seed_fields();
   collect_added_names();
   evaluate_all();
+  find_wrappers();
   return std::move(program_);
 }
 

@@ -118,6 +118,7 @@ class Linker {
   struct Evaluated;
   void evaluate_all();
   void append(Evaluated& result);
+  void find_wrappers();
 
   LinkInput input_;
   const models::LibraryIndex& library_;
@@ -140,6 +141,8 @@ class Linker {
   std::vector<std::vector<Forward>> forwards_;              // per function
   tsl::robin_map<std::uint32_t, Registration> made_routers_;  // operation that makes a router below another → how
   tsl::robin_map<std::uint64_t, Target> node_exports_;      // (file, name) → what the outermost look-up found
+  std::set<std::pair<FunctionIndex, FunctionIndex>> decorated_;  // function → decorator, or what the decorator's call returns
+  std::set<ClassIndex> look_alikes_;  // interfaces of TypeScript whose implementations merely fit
   std::vector<FileIndex> import_files_;               // per import, filled on demand
   std::vector<ExportNames> export_names_;             // per file, filled on demand
   std::vector<std::vector<FileIndex>> star_modules_;  // per file, filled on demand

@@ -89,7 +89,7 @@ void Linker::name_functions() {
       if (function.owner) {
         scope = class_names[file.first_class + function.owner.index()];
       } else if (function.receiver) {
-        scope += "." + std::string(file.ir->text(file.ir->type(function.receiver).name));
+        scope += (scope.empty() ? "" : ".") + std::string(file.ir->text(file.ir->type(function.receiver).name));
       } else if (function.parent && function.parent.raw > 1) {
         scope = names[function.parent.index()];
       }

@@ -186,6 +186,7 @@ class Program {
   std::vector<LiteralFunction> literal_functions;  // sorted
   std::vector<Evaluation> evaluations;       // by function and op
   tsl::robin_map<std::uint32_t, std::uint32_t> decorator_routers;  // decorator → operation that made the router it registers on
+  std::vector<std::pair<FunctionIndex, FunctionIndex>> wrappers;  // sorted: function → what its decorator runs around it
   std::vector<Name> decorators;              // per decorator, program-wide: qualified name of the library symbol, none if unknown
   tsl::robin_map<std::uint64_t, FunctionIndex> method_index;       // (class, name) → first method
   std::vector<FunctionIndex> next_overload;                        // per function: the next method of that name, or kNone
@@ -222,6 +223,8 @@ class Program {
   std::uint32_t global_op(FunctionIndex f, ir::OpId op) const {
     return file_of(f).first_op + function(f).ops.first + static_cast<std::uint32_t>(op.index());
   }
+  /// The functions that decorators of the repository put around a function.
+  std::span<const std::pair<FunctionIndex, FunctionIndex>> wrappers_of(FunctionIndex f) const;
   const CallSite* call_at(FunctionIndex f, ir::OpId op) const;
   /// The class whose member `f` is, through lambdas and nested functions; kNone if none.
   ClassIndex class_around(FunctionIndex f) const;

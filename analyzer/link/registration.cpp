@@ -298,11 +298,24 @@ void Evaluator::name_decorators() {
     const Value value = op.kind == OpKind::Call ? value_of(op.base) : value_of(decorator.op);
     if (value.is(ValueKind::External)) program_.decorators[program_.files[file_].first_decorator + i] = Name(value.id);
     if (value.is(ValueKind::ExternalInstance)) program_.decorators[program_.files[file_].first_decorator + i] = Name(value.id);
+    if (value.is(ValueKind::Function)) note_wrapper(i, value, op.kind == OpKind::Call);
     // A decorated function handed to a router is registered by the call of the decorator.
     if (op.kind != OpKind::Call) continue;
     const std::uint32_t router = op.base && ir_->op(*f_, op.base).kind == OpKind::Member
                                      ? router_of(value_of(ir_->op(*f_, op.base).base)) : kNone;
     if (router != kNone) program_.decorator_routers[program_.files[file_].first_decorator + static_cast<std::uint32_t>(i)] = router;
+  }
+}
+
+// Python: `@logged`, and `@retry(3)`, which returns the decorator.
+void Evaluator::note_wrapper(std::size_t decorator, const Value& value, bool is_call) {
+  if (language_ != Language::Python) return;
+  std::vector<FunctionIndex> makers{value.id};
+  if (is_call) makers = program_.slot_functions[program_.result_slot[value.id]];
+  for (std::size_t f = 0; f < ir_->functions.size(); ++f) {
+    const auto& decorators = ir_->functions[f].decorators;
+    if (decorator < decorators.first || decorator >= decorators.first + decorators.count) continue;
+    for (FunctionIndex maker : makers) linker_.decorated_.insert({program_.files[file_].first_function + static_cast<FunctionIndex>(f), maker});
   }
 }
 

@@ -93,7 +93,8 @@ void Reporter::add_path(Finding& finding, const Hit& hit) {
                             fmt::format("{} is handled by `{}`", entry.label, function_text(path.front().first)), Evidence::Resolved});
     for (std::size_t i = 1; i < path.size(); ++i) {
       const flow::Step& step = path[i].second;
-      finding.path.push_back({location(step.caller, step.op), fmt::format("calls `{}`", function_text(path[i].first)), step.evidence});
+      const std::string what = (step.op ? "calls `" : "is wrapped by `") + function_text(path[i].first) + "`";
+      finding.path.push_back({location(step.caller, step.op), what, step.evidence});
       finding.evidence = std::min(finding.evidence, step.evidence);
       finding.confidence *= 0.95;
     }
