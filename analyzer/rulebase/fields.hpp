@@ -172,7 +172,7 @@ void visit_fields(V& v, rules::SeverityCase& one) {
   v.field("severity", one.severity, {.required = true, .help = "the severity then"});
 }
 
-static_assert(member_count<rules::Clue> == 18);
+static_assert(member_count<rules::Clue> == 22);
 template <class V>
 void visit_fields(V& v, rules::Clue& clue) {
   v.field("setting", clue.setting, {.help = "source:key, with `*`"});
@@ -192,6 +192,10 @@ void visit_fields(V& v, rules::Clue& clue) {
   v.field("versions", clue.versions, {.words = Words::Versions, .help = "range of the package's or runtime's version"});
   v.field("ended", clue.ended, {.help = "holds from this day on: 2025-04-30"});
   v.field("development", clue.development, {.help = "also settings that do not reach production"});
+  v.field("fixed", clue.fixed, {.help = "only settings that no environment variable replaces"});
+  v.field("deployed", clue.deployed, {.help = "only processes that an image or a platform starts, not scripts of a manifest"});
+  v.field("argument", clue.argument, {.help = "of functions: regular expression over a constant argument"});
+  v.field("trait", clue.trait, {.words = Words::Trait, .help = "findings at this anchor have it, for severity_cases"});
   v.field("note", clue.note, {.help = "a fact worth showing"});
 }
 

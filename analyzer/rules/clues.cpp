@@ -8,6 +8,7 @@
 #include <re2/re2.h>
 
 #include "facts/query.hpp"
+#include "flow/constants.hpp"
 #include "flow/matching.hpp"
 #include "models/version.hpp"
 #include "rules/shapes/shape.hpp"
@@ -57,7 +58,7 @@ std::string least_version(std::string_view range) {
 class Finder {
  public:
   Finder(const CheckInput& input, source::ProjectId project, const Clue& clue, Reach reach, const std::string& subject)
-      : input_(input), project_(project), clue_(clue), subject_(subject) {
+      : input_(input), project_(project), clue_(clue), subject_(subject), silences_(reach == Reach::Around) {
     const facts::RepositoryFacts& all = *input.facts;
     const std::size_t own = project.index();
     if (reach == Reach::Own) places_.push_back(&all.projects[own]);
@@ -81,7 +82,10 @@ class Finder {
     else if (!clue_.fact.empty()) conclusions();
     else if (!clue_.routes.empty()) routes();
     else calls();
-    for (Trace& trace : found_) trace.words.emplace("note", clue_.note);
+    for (Trace& trace : found_) {
+      trace.words.emplace("note", clue_.note);
+      trace.trait = clue_.trait;
+    }
     return std::move(found_);
   }
 
@@ -99,24 +103,31 @@ class Finder {
     for (const facts::ProjectFacts* place : places_) {
       for (const facts::Setting& setting : place->settings) {
         if (!source.empty() && setting.source != source) continue;
-        if (!subject_.empty() && is_per_subject(source) && setting.subject != subject_) continue;
+        if (is_per_subject(source) && !is_of_subject(setting.subject)) continue;
+        if (clue_.fixed && !setting.variable.empty()) continue;
         if ((!setting.production || setting.overridden) && !clue_.development) continue;
         if (!facts::key_matches(setting.key, key) || !value_fits(setting)) continue;
         found_.push_back({setting.place,
                           link::kNone,
                           {},
-                          setting.subject,
+                          is_per_subject(setting.source) ? setting.subject : std::string(),
+                          {},
                           {{"key", setting.key}, {"value", setting.value}, {"subject", setting.subject}}});
       }
     }
   }
 
-  // What the environment may replace is not known, unless the mere key is looked for.
+  // The process of an image bears the name of its Dockerfile without the directory.
+  bool is_of_subject(std::string_view subject) const {
+    return subject_.empty() || subject == subject_ || subject.ends_with("/" + subject_);
+  }
+
+  // What cannot be read is no ground for a finding, but for keeping silent; the mere key is always known.
   bool value_fits(const facts::Setting& setting) const {
     const bool asks = !clue_.is.empty() || !clue_.is_not.empty() || !clue_.matches.empty() || !clue_.lacks.empty() ||
                       !clue_.above.empty() || !clue_.below.empty();
     if (!asks) return true;
-    if (setting.kind == facts::ValueKind::Unknown) return false;
+    if (setting.kind == facts::ValueKind::Unknown) return silences_;
     if (!clue_.is.empty() && !is_one_of(clue_.is, setting.value)) return false;
     if (is_one_of(clue_.is_not, setting.value)) return false;
     return text_fits(clue_, setting.value) && number_fits(clue_, setting.value);
@@ -132,7 +143,7 @@ class Finder {
         std::string version = dependency.locked.empty() ? least_version(dependency.range) : dependency.locked;
         if (!clue_.versions.empty() && (version.empty() || !models::version_in_range(version, clue_.versions))) continue;
         found_.push_back(
-            {dependency.place, link::kNone, {}, dependency.name, {{"name", dependency.name}, {"version", std::move(version)}}});
+            {dependency.place, link::kNone, {}, {}, {}, {{"name", dependency.name}, {"version", std::move(version)}}});
       }
     }
   }
@@ -142,7 +153,7 @@ class Finder {
       for (const facts::Runtime& runtime : place->runtimes) {
         if (runtime.name != clue_.runtime || !runtime.shipped) continue;  // a lower bound is not what runs
         if (!clue_.versions.empty() && !models::version_in_range(runtime.version, clue_.versions)) continue;
-        found_.push_back({runtime.place, link::kNone, {}, runtime.name, {{"name", runtime.name}, {"version", runtime.version}}});
+        found_.push_back({runtime.place, link::kNone, {}, {}, {}, {{"name", runtime.name}, {"version", runtime.version}}});
       }
     }
   }
@@ -150,12 +161,14 @@ class Finder {
   void processes() {
     for (const facts::ProjectFacts* place : places_) {
       for (const facts::Process& process : place->processes) {
+        if (clue_.deployed && process.place.file.ends_with("package.json")) continue;
         if (clue_.process != "*" && process.program != clue_.process) continue;
         if (!text_fits(clue_, process.command) || !number_fits(clue_, std::to_string(process.workers))) continue;
         found_.push_back({process.place,
                           link::kNone,
                           {},
                           process.name,
+                          {},
                           {{"command", process.command}, {"name", process.name}, {"number", std::to_string(process.workers)}}});
       }
     }
@@ -163,13 +176,13 @@ class Finder {
 
   void conclusions() {
     if (const facts::Conclusion* conclusion = facts::conclusion(*input_.facts, project_, clue_.fact)) {
-      found_.push_back({conclusion->place, link::kNone, {}, {}, {{"reason", conclusion->reason}}});
+      found_.push_back({conclusion->place, link::kNone, {}, {}, {}, {{"reason", conclusion->reason}}});
     } else if (clue_.fact == "deployable") {
       const auto& entries = input_.contexts.entries();
       const auto served = std::find_if(entries.begin(), entries.end(), [&](const flow::EntryPoint& entry) {
         return entry.kind == flow::EntryKind::Request && is_here(entry.function);
       });
-      if (served != entries.end()) found_.push_back({{}, served->function, {}, {}, {{"reason", "it serves " + served->label}}});
+      if (served != entries.end()) found_.push_back({{}, served->function, {}, {}, {}, {{"reason", "it serves " + served->label}}});
     }
   }
 
@@ -179,7 +192,7 @@ class Finder {
       const std::string path = lower(entry.path);
       const bool fits = std::any_of(clue_.routes.begin(), clue_.routes.end(),
                                     [&](const std::string& route) { return flow::glob_matches(route, path); });
-      if (fits) found_.push_back({{}, entry.function, {}, {}, {{"name", entry.label}}});
+      if (fits) found_.push_back({{}, entry.function, {}, {}, {}, {{"name", entry.label}}});
     }
   }
 
@@ -187,7 +200,7 @@ class Finder {
     const flow::EffectSet wanted = input_.words.of(clue_.effects);
     for (const flow::EffectSite& site : input_.effects) {
       if (!(site.effects & wanted) || !is_here(site.function)) continue;
-      found_.push_back({{}, site.function, site.op, {}, {{"sink", site.name}}});
+      found_.push_back({{}, site.function, site.op, {}, {}, {{"sink", site.name}}});
     }
     if (clue_.functions.empty()) return;
     for (const link::CallSite& call : input_.program.calls) {
@@ -197,8 +210,19 @@ class Finder {
         return function.ends_with('*') ? name.starts_with(std::string_view(function).substr(0, function.size() - 1))
                                        : name == function;
       });
-      if (fits) found_.push_back({{}, call.caller, call.op, {}, {{"sink", std::string(name)}}});
+      if (fits && argument_fits(call)) found_.push_back({{}, call.caller, call.op, {}, {}, {{"sink", std::string(name)}}});
     }
+  }
+
+  bool argument_fits(const link::CallSite& call) const {
+    if (clue_.argument.empty()) return true;
+    const ir::FileIr& ir = input_.program.ir_of(call.caller);
+    const ir::Function& function = input_.program.function(call.caller);
+    for (const ir::Operand& operand : ir.operands_of(function, ir.op(function, call.op))) {
+      const std::optional<std::string> text = flow::constant_text(input_.program, call.caller, operand.value);
+      if (text && RE2::PartialMatch(*text, clue_.argument)) return true;
+    }
+    return false;
   }
 
   bool is_here(link::FunctionIndex function) const {
@@ -210,6 +234,7 @@ class Finder {
   source::ProjectId project_;
   const Clue& clue_;
   const std::string& subject_;
+  bool silences_;  // of `without`: what is looked for would keep a rule silent
   std::vector<const facts::ProjectFacts*> places_;
   std::set<std::uint32_t> inside_;  // projects whose code counts, as raw ids
   std::vector<Trace> found_;

@@ -17,6 +17,7 @@ struct Trace {
   link::FunctionIndex function = link::kNone;  // … or of a call
   ir::OpId op;
   std::string subject;                       // what a setting belongs to: the compose service, the last stage of a Dockerfile
+  std::string trait;                         // of the clue
   std::map<std::string, std::string> words;  // for the message: {key}, {value}, {name}, {version}, {command}, {reason}, {note}
 };
 

@@ -34,6 +34,7 @@ Hit hit_of(const CheckInput& input, source::ProjectId project, const Rule& rule,
   hit.function = anchor.function;
   hit.op = anchor.op;
   hit.place = anchor.place;
+  if (!anchor.trait.empty()) hit.traits.push_back(anchor.trait);
   for (const auto& [word, text] : anchor.words) hit.placeholders.emplace(word, text);
   for (const Clue& clue : rule.match.with) {  // what else is said may be named, too
     for (const Trace& trace : find_clues(input, project, clue, Reach::Seen, anchor.subject)) {
