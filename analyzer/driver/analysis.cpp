@@ -85,7 +85,7 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
   analysis->contexts = std::make_unique<flow::Contexts>(analysis->program, analysis->entries, least);
   report.entry_points =
       static_cast<std::uint64_t>(std::count_if(analysis->entries.begin(), analysis->entries.end(), [&](const auto& entry) {
-        return !analysis->program.file_of(entry.function).offline;
+        return !flow::file_of(analysis->program, entry).offline;
       }));
   watch.lap("propagate");
 

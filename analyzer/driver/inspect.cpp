@@ -33,6 +33,11 @@ class Inspector {
     return fmt::format("{}:{}", program_.file_of(f).path, line(program_.file_of_function[f], offset));
   }
 
+  std::string place(link::ClassIndex klass) {
+    const link::FileIndex file = program_.file_of_class[klass];
+    return fmt::format("{}:{}", program_.files[file].path, line(file, program_.class_of(klass).name_span.begin));
+  }
+
   std::uint32_t line(link::FileIndex file, std::uint32_t offset) {
     auto [slot, inserted] = starts_.try_emplace(file);
     if (inserted) {
@@ -143,8 +148,13 @@ std::string list_entries(const Scan& scan) {
   std::string text;
   std::size_t count = 0;
   for (const flow::EntryPoint& entry : scan.analysis->entries) {
-    if (inspector.program_.file_of(entry.function).offline) continue;
+    if (flow::file_of(inspector.program_, entry).offline) continue;
     ++count;
+    if (entry.function == link::kNone) {
+      text += fmt::format("{}  {}  {}  {}, {}  reaches: the library's code\n", entry.label, inspector.program_.class_name(entry.klass),
+                          inspector.place(entry.klass), show(entry.kind), entry.on_loop ? "event loop" : "thread");
+      continue;
+    }
     text += fmt::format("{}  {}  {}  {}, {}  reaches: {}\n", entry.label, inspector.program_.function_name(entry.function),
                         inspector.place(entry.function, {}), show(entry.kind), entry.on_loop ? "event loop" : "thread",
                         inspector.effects_below(entry.function));

@@ -74,10 +74,10 @@ Contexts::Contexts(const Program& program, const std::vector<EntryPoint>& entrie
   };
   std::vector<bool> detached(program.file_of_function.size());
   for (const EntryPoint& entry : entries) {
-    if (entry.detached) detached[entry.function] = true;
+    if (entry.detached && entry.function != kNone) detached[entry.function] = true;
   }
   for (std::uint32_t i = 0; i < entries.size(); ++i) {
-    if (program.file_of(entries[i].function).offline) continue;
+    if (entries[i].function == kNone || program.file_of(entries[i].function).offline) continue;
     Step step;
     step.entry = i;
     reach(entries[i].function, entry_context(entries[i]), step);
@@ -160,7 +160,7 @@ std::vector<std::uint32_t> Contexts::entries_reaching(FunctionIndex f, ContextSe
   }
   std::vector<std::uint32_t> result;
   for (std::uint32_t i = 0; i < entries_.size(); ++i) {
-    if (seen[entries_[i].function] & bit(entry_context(entries_[i]))) result.push_back(i);
+    if (entries_[i].function != kNone && seen[entries_[i].function] & bit(entry_context(entries_[i]))) result.push_back(i);
   }
   return result;
 }

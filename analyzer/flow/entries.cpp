@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "flow/constants.hpp"
+#include "flow/handler_class.hpp"
 #include "flow/matching.hpp"
 #include "flow/prefixes.hpp"
 #include "flow/route.hpp"
@@ -62,7 +63,7 @@ class EntryFinder {
     for (const EntryPoint& entry : found_) routed_.insert(entry.function);
     for (ClassIndex c = 0; c < program_.classes.size(); ++c) from_bases(c);
     for (link::FileIndex i = 0; i < program_.files.size(); ++i) from_file(i);
-    auto key = [](const EntryPoint& e) { return std::tie(e.function, e.label, e.kind, e.on_loop); };
+    auto key = [](const EntryPoint& e) { return std::tie(e.function, e.klass, e.label, e.kind, e.on_loop); };
     std::sort(found_.begin(), found_.end(), [&](auto& a, auto& b) { return key(a) < key(b); });
     found_.erase(std::unique(found_.begin(), found_.end(), [&](auto& a, auto& b) { return key(a) == key(b); }), found_.end());
     return std::move(found_);
@@ -89,6 +90,20 @@ class EntryFinder {
       const std::string_view name = program_.ir_of(function).text(f.name);
       entry.label = (label.empty() ? std::string(show(entry.kind)) : label) + (name.empty() ? "" : " `" + std::string(name) + "`");
     }
+    found_.push_back(std::move(entry));
+  }
+
+  // A class without a method of its own that answers: `class Tags(ModelViewSet)`. The library does, for all that is read there.
+  void add_class(const Entry& row, ClassIndex klass, std::string verb, std::string path) {
+    EntryPoint entry;
+    entry.klass = klass;
+    entry.kind = kind_of(row.origin_kind);
+    entry.on_loop = row.on_sync == "loop";
+    entry.label = verb + (verb.empty() || path.empty() ? "" : " ") + path;
+    if (entry.label.empty()) entry.label = std::string(show(entry.kind));
+    entry.verb = std::move(verb);
+    entry.path = std::move(path);
+    entry.origin = row.origin;
     found_.push_back(std::move(entry));
   }
 
@@ -166,7 +181,10 @@ class EntryFinder {
       for (FunctionIndex f : implementations(handler.index)) add(row, f, verb.empty() ? verb_of(program_, row, site, f) : verb, route);
       return;
     }
-    for (FunctionIndex method : handler_methods(row, handler.index)) {
+    const std::vector<FunctionIndex> methods = handler_methods(program_, row, handler.index);
+    const bool python = program_.file_of(site.caller).language == Language::Python;
+    if (methods.empty() && python && extends_library(program_, handler.index)) add_class(row, handler.index, std::move(verb), std::move(route));
+    for (FunctionIndex method : methods) {
       const Language language = program_.file_of(method).language;
       std::string method_verb = language == Language::Go || language == Language::Java ? verb_of(program_, row, site, method) : verb_of_method(program_.ir_of(method).text(program_.function(method).name));
       add(row, method, verb.empty() ? std::move(method_verb) : verb, route);
@@ -192,42 +210,6 @@ class EntryFinder {
       one.index = f;
       if (seen.insert(f).second) from_handler(row, site, one, router);
     }
-  }
-
-  // The methods of a class, or of all classes that implement an interface, that a row speaks of.
-  std::vector<FunctionIndex> handler_methods(const Entry& row, ClassIndex klass) const {
-    std::vector<FunctionIndex> methods;
-    std::vector<ClassIndex> pending{klass};
-    for (std::size_t n = 0; n < pending.size() && n < 64; ++n) {
-      const link::ClassInfo& info = program_.classes[pending[n]];
-      for (FunctionIndex method : info.methods) {
-        if (is_handler_method(row, method) && !program_.function(method).is_abstract) methods.push_back(method);
-      }
-      if (program_.class_ir(klass).language != Language::Go && program_.class_ir(klass).language != Language::Java) continue;
-      if (program_.class_of(klass).kind == ir::ClassKind::Interface && n == 0) {
-        pending.insert(pending.end(), info.derived.begin(), info.derived.end());
-      }
-      for (const link::Value& base : info.bases) {  // embedded structs
-        if (base.is(link::ValueKind::Class)) pending.push_back(base.id);
-      }
-    }
-    return methods;
-  }
-
-  bool is_handler_method(const Entry& row, FunctionIndex method) const {
-    const ir::Function& f = program_.function(method);
-    const ir::FileIr& ir = program_.ir_of(method);
-    const bool any = std::find(row.methods.begin(), row.methods.end(), "*") != row.methods.end();
-    if (!(any && f.is_public) && std::find(row.methods.begin(), row.methods.end(), ir.text(f.name)) == row.methods.end()) return false;
-    if (row.with_parameters.empty()) return true;
-    for (const ir::Parameter& parameter : f.parameters.of(ir.parameters)) {
-      if (!parameter.type) continue;
-      const std::string_view type = ir.text(ir.type(parameter.type).name);
-      for (const std::string& pattern : row.with_parameters) {
-        if (glob_matches(pattern, type)) return true;
-      }
-    }
-    return false;
   }
 
   void from_decorators(FunctionIndex f) {
@@ -336,9 +318,9 @@ class EntryFinder {
       const bool derives = std::any_of(row->functions.begin(), row->functions.end(),
                                        [&](const std::string& base) { return class_derives(program_, library_, c, base); });
       if (!derives) continue;
-      for (FunctionIndex method : program_.classes[c].methods) {
+      for (FunctionIndex method : handler_methods(program_, *row, c)) {
         const std::string_view name = program_.ir_of(method).text(program_.function(method).name);
-        if (routed_.contains(method) || std::find(row->methods.begin(), row->methods.end(), name) == row->methods.end()) continue;
+        if (routed_.contains(method)) continue;
         add(*row, method, row->verb == "from-method" ? upper_case(name) : row->verb, route_of_class(c, *row));
       }
     }
@@ -377,6 +359,10 @@ std::string_view show(EntryKind kind) {
     case EntryKind::Cli: return "command";
   }
   return "?";
+}
+
+const link::ProgramFile& file_of(const Program& program, const EntryPoint& entry) {
+  return entry.function != kNone ? program.file_of(entry.function) : program.files[program.file_of_class[entry.klass]];
 }
 
 std::vector<EntryPoint> find_entries(const Program& program, const models::LibraryIndex& library) {

@@ -15,7 +15,8 @@ enum class EntryKind : std::uint8_t { Request, Socket, Job, Startup, Cli };
 std::string_view show(EntryKind kind);
 
 struct EntryPoint {
-  FunctionIndex function = link::kNone;
+  FunctionIndex function = link::kNone;  // none: the library answers for `klass`
+  link::ClassIndex klass = link::kNone;
   EntryKind kind = EntryKind::Request;
   bool on_loop = false;    // runs on an event loop, else on a thread (or goroutine) of its own
   bool detached = false;   // also a plain call of it only starts it
@@ -24,6 +25,9 @@ struct EntryPoint {
   std::string label;       // "GET /users/{id}", "celery task `resize`"
   models::Origin origin;   // the model row that says so
 };
+
+/// The file of the function or class.
+const link::ProgramFile& file_of(const Program& program, const EntryPoint& entry);
 
 /// Sorted by function, then label; a function may be several entry points.
 std::vector<EntryPoint> find_entries(const Program& program, const models::LibraryIndex& library);

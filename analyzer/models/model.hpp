@@ -149,6 +149,7 @@ struct Entry {
                                               // or "from-method": the handler's own name
   std::vector<std::string> methods;           // of a class or instance given as handler; "*" is every public one
   std::vector<std::string> with_parameters;   // … that has a parameter of one of these types, `*` as in file names
+  std::vector<std::string> marked_by;         // … that carries a decorator of one of these names, whoever defines it
   std::vector<std::string> files;             // globs of paths relative to the project
   std::string origin_kind = "request";        // request, job, startup, cli, socket
   std::string on_async = "loop";              // where an async handler runs: loop, thread

@@ -103,7 +103,7 @@ void visit_fields(V& v, models::TypeModel& type) {
   v.origin(type.origin);
 }
 
-static_assert(member_count<models::Entry> == 19);
+static_assert(member_count<models::Entry> == 20);
 template <class V>
 void visit_fields(V& v, models::Entry& entry) {
   v.field("how", entry.how, {.required = true, .help = "how handlers are found"});
@@ -117,6 +117,7 @@ void visit_fields(V& v, models::Entry& entry) {
   v.field("verb", entry.verb, {.help = "fixed HTTP method, from-name, from-path or from-method"});
   v.field("methods", entry.methods, {.help = "names of handler methods or exports"});
   v.field("with_parameters", entry.with_parameters, {.words = Words::Glob, .help = "types, one of which such a method takes"});
+  v.field("marked_by", entry.marked_by, {.words = Words::Name, .help = "names of decorators, one of which such a method carries"});
   v.field("files", entry.files, {.words = Words::Glob, .help = "globs of paths relative to the project"});
   v.field("origin_kind", entry.origin_kind, {.words = Words::Local, .help = "what starts it", .allowed = origin_words});
   v.field("on_async", entry.on_async, {.words = Words::Local, .help = "where an async handler runs", .allowed = thread_words});

@@ -180,7 +180,7 @@ class Finder {
     } else if (clue_.fact == "deployable") {
       const auto& entries = input_.contexts.entries();
       const auto served = std::find_if(entries.begin(), entries.end(), [&](const flow::EntryPoint& entry) {
-        return entry.kind == flow::EntryKind::Request && is_here(entry.function);
+        return entry.kind == flow::EntryKind::Request && entry.function != link::kNone && is_here(entry.function);
       });
       if (served != entries.end()) found_.push_back({{}, served->function, {}, {}, {}, {{"reason", "it serves " + served->label}}});
     }
@@ -188,7 +188,7 @@ class Finder {
 
   void routes() {
     for (const flow::EntryPoint& entry : input_.contexts.entries()) {
-      if (entry.kind != flow::EntryKind::Request || !is_here(entry.function)) continue;
+      if (entry.kind != flow::EntryKind::Request || entry.function == link::kNone || !is_here(entry.function)) continue;
       const std::string path = lower(entry.path);
       const bool fits = std::any_of(clue_.routes.begin(), clue_.routes.end(),
                                     [&](const std::string& route) { return flow::glob_matches(route, path); });

@@ -1,0 +1,91 @@
+#include "flow/handler_class.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "flow/matching.hpp"
+
+namespace chokepoint::flow {
+namespace {
+
+using link::ClassIndex;
+using models::Entry;
+
+constexpr std::size_t kMaxClasses = 64;  // bases of bases
+
+bool takes_parameter(const Program& program, const Entry& row, FunctionIndex method) {
+  const ir::FileIr& ir = program.ir_of(method);
+  for (const ir::Parameter& parameter : program.function(method).parameters.of(ir.parameters)) {
+    if (!parameter.type) continue;
+    const std::string_view type = ir.text(ir.type(parameter.type).name);
+    for (const std::string& pattern : row.with_parameters) {
+      if (glob_matches(pattern, type)) return true;
+    }
+  }
+  return false;
+}
+
+// Whether a decorator of that name stands at the method, whoever defines it.
+bool is_marked(const Program& program, const Entry& row, FunctionIndex method) {
+  const ir::FileIr& ir = program.ir_of(method);
+  const ir::Function& f = program.function(method);
+  for (const ir::Decorator& decorator : f.decorators.of(ir.decorators)) {
+    if (!decorator.op) continue;
+    const ir::Function& holder = ir.functions[decorator.holder.index()];
+    const ir::Op* op = &ir.op(holder, decorator.op);
+    if (op->kind == ir::OpKind::Call && op->base) op = &ir.op(holder, op->base);
+    if (std::find(row.marked_by.begin(), row.marked_by.end(), ir.text(op->text)) != row.marked_by.end()) return true;
+  }
+  return false;
+}
+
+bool is_handler_method(const Program& program, const Entry& row, FunctionIndex method) {
+  const ir::Function& f = program.function(method);
+  const std::string_view name = program.ir_of(method).text(f.name);
+  const bool named = std::any_of(row.methods.begin(), row.methods.end(), [&](const std::string& wanted) {
+    return wanted == "*" ? f.is_public : wanted.ends_with('*') ? glob_matches(wanted, name) : wanted == name;
+  });
+  if (!named || f.is_abstract) return false;
+  if (!row.marked_by.empty() && !is_marked(program, row, method)) return false;
+  return row.with_parameters.empty() || takes_parameter(program, row, method);
+}
+
+}  // namespace
+
+std::vector<FunctionIndex> handler_methods(const Program& program, const Entry& row, ClassIndex klass) {
+  std::vector<FunctionIndex> methods;
+  std::vector<std::string_view> seen;  // a method hides those of the bases
+  std::vector<ClassIndex> pending{klass};
+  const Language language = program.class_ir(klass).language;
+  for (std::size_t n = 0; n < pending.size() && n < kMaxClasses; ++n) {
+    const link::ClassInfo& info = program.classes[pending[n]];
+    for (FunctionIndex method : info.methods) {
+      const std::string_view name = program.ir_of(method).text(program.function(method).name);
+      if (!is_handler_method(program, row, method)) continue;
+      if (language == Language::Python && std::find(seen.begin(), seen.end(), name) != seen.end()) continue;
+      seen.push_back(name);
+      methods.push_back(method);
+    }
+    if (language != Language::Go && language != Language::Java && language != Language::Python) continue;
+    if (program.class_of(klass).kind == ir::ClassKind::Interface && n == 0) {
+      pending.insert(pending.end(), info.derived.begin(), info.derived.end());
+    }
+    for (const link::Value& base : info.bases) {  // embedded structs, mixins
+      if (base.is(link::ValueKind::Class)) pending.push_back(base.id);
+    }
+  }
+  return methods;
+}
+
+bool extends_library(const Program& program, ClassIndex klass) {
+  std::vector<ClassIndex> pending{klass};
+  for (std::size_t n = 0; n < pending.size() && n < kMaxClasses; ++n) {
+    for (const link::Value& base : program.classes[pending[n]].bases) {
+      if (base.is(link::ValueKind::Class)) pending.push_back(base.id);
+      else if (base.known()) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace chokepoint::flow
