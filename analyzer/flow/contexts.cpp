@@ -96,7 +96,7 @@ Contexts::Contexts(const Program& program, const std::vector<EntryPoint>& entrie
       for (const link::CallSite& call : program.calls_of(item.function)) {
         for (const link::Edge& edge : program.edges_of(call)) {
           Context to{};
-          if (detached[edge.target] && edge.kind != link::EdgeKind::Callback) continue;
+          if (edge.relay == link::Relay::Away || (detached[edge.target] && edge.kind != link::EdgeKind::Callback)) continue;
           if (edge.evidence < least_ || program.file_of(edge.target).offline || !follow(edge, item.context, to)) continue;
           const Step& before = steps_[item.context][item.function];
           reach(edge.target, to,
@@ -151,7 +151,7 @@ std::vector<std::uint32_t> Contexts::entries_reaching(FunctionIndex f, ContextSe
     pending.pop_back();
     for (std::uint32_t i = first_caller_[function]; i < first_caller_[function + 1]; ++i) {
       const Caller& caller = callers_[i];
-      if (caller.edge.evidence < least_) continue;
+      if (caller.edge.evidence < least_ || caller.edge.relay == link::Relay::Away) continue;
       for (std::size_t c = 0; c < kContexts; ++c) {
         Context to{};
         if (follow(caller.edge, static_cast<Context>(c), to) && to == context) push(caller.caller, static_cast<Context>(c));

@@ -53,6 +53,7 @@ void Evaluator::run(FunctionIndex function) {
   writes.clear();
   registrations.clear();
   evaluations.clear();
+  passed.clear();
   library_stores.clear();
   literal_functions.clear();
   forwards_.clear();

@@ -313,6 +313,7 @@ void Evaluator::pass_arguments(const ir::Op& op, FunctionIndex target, bool boun
     const SlotIndex slot = program_.first_parameter_slot[target] + static_cast<SlotIndex>(index);
     if (value.known()) update(slot, weaker(value, Evidence::Typed));
     add_functions(slot, operand.value);
+    note_passed(slot, op, operand.value);
   }
 }
 

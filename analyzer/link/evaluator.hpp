@@ -27,6 +27,7 @@ class Evaluator {
   std::vector<LibraryStore> library_stores; // of the last function
   std::vector<Evaluation> evaluations;      // of the last function
   std::vector<LiteralFunction> literal_functions;  // of the last function
+  std::vector<Passed> passed;   // of the last function
   bool deferred = false;        // the last function reads what is only known after all functions were seen once
 
  private:
@@ -107,6 +108,7 @@ class Evaluator {
   void add_functions(SlotIndex slot, ir::OpId value);
   bool slot_holds_functions(ir::OpId id) const;
   void add_functions_of_slot(SlotIndex slot, ir::OpId value);
+  void note_passed(SlotIndex parameter, const ir::Op& call, ir::OpId argument);
   // forwarding.cpp
   std::uint32_t parameter_of(ir::OpId id) const;
   bool mentions_parameter(ir::OpId id, int depth) const;

@@ -59,4 +59,15 @@ void Evaluator::add_functions_of_slot(SlotIndex slot, ir::OpId value) {
   for (FunctionIndex function : functions) add_function(slot, function);
 }
 
+void Evaluator::note_passed(SlotIndex parameter, const ir::Op& call, ir::OpId argument) {
+  if (language_ != Language::Go || !argument) return;
+  const ir::OpId at = ir::OpId::from_index(static_cast<std::size_t>(&call - ir_->ops_of(*f_).data()));
+  const Value value = value_of(argument);
+  if (value.is(ValueKind::Function)) {
+    passed.push_back({parameter, function_, at, value.id, kNone});
+  } else if (const SlotIndex from = slot_named(argument); from != kNone && !program_.slot_functions[from].empty()) {
+    passed.push_back({parameter, function_, at, kNone, from});
+  }
+}
+
 }  // namespace chokepoint::link

@@ -160,6 +160,7 @@ struct Linker::Evaluated {
   std::vector<Evaluation> evaluations;
   std::vector<LibraryStore> library_stores;
   std::vector<LiteralFunction> literal_functions;
+  std::vector<Passed> passed;
 
   void take(Evaluator& evaluator) {
     calls = evaluator.calls;
@@ -169,6 +170,7 @@ struct Linker::Evaluated {
     evaluations = std::move(evaluator.evaluations);
     library_stores = std::move(evaluator.library_stores);
     literal_functions = std::move(evaluator.literal_functions);
+    passed = std::move(evaluator.passed);
   }
 };
 
@@ -220,6 +222,7 @@ void Linker::append(Evaluated& result) {
   move_all(result.library_stores, program_.library_stores);
   move_all(result.evaluations, program_.evaluations);
   move_all(result.literal_functions, program_.literal_functions);
+  move_all(result.passed, passed_);
 }
 
 // `@logged def load()`: who calls `load` runs what `logged` returns, which a plain call of the name does not show.
@@ -254,6 +257,7 @@ Program Linker::run() {
   collect_added_names();
   evaluate_all();
   find_wrappers();
+  relay_callbacks();
   return std::move(program_);
 }
 

@@ -119,6 +119,7 @@ class Linker {
   void evaluate_all();
   void append(Evaluated& result);
   void find_wrappers();
+  void relay_callbacks();  // relay.cpp
 
   LinkInput input_;
   const models::LibraryIndex& library_;
@@ -138,6 +139,7 @@ class Linker {
   int round_ = 0;
   tsl::robin_map<std::uint64_t, SlotIndex> added_members_;  // (library type, name) → slot of what the project puts there
   tsl::robin_map<std::uint64_t, SlotIndex> object_fields_;  // (object literal = program-wide operation, name) → slot
+  std::vector<Passed> passed_;                              // functions given to calls, of all functions
   std::vector<std::vector<Forward>> forwards_;              // per function
   tsl::robin_map<std::uint32_t, Registration> made_routers_;  // operation that makes a router below another → how
   tsl::robin_map<std::uint64_t, Target> node_exports_;      // (file, name) → what the outermost look-up found

@@ -66,12 +66,29 @@ enum class EdgeKind : std::uint8_t {
   Inject,    // run by the framework before the function (dependency injection)
 };
 
+/// A function that calls its parameter runs what its own callers pass: the edge then stands at their calls.
+enum class Relay : std::uint8_t {
+  None,
+  Away,  // stands at the calls that pass the function: not to be followed here
+  Here,  // stands for one that is Away
+};
+
 struct Edge {
   FunctionIndex target = kNone;
   EdgeKind kind = EdgeKind::Call;
   models::Run::Where where = models::Run::Where::Here;
   Evidence evidence = Evidence::Resolved;
   bool on_worker = false;  // a scheduler of the chain it stands in takes it to another thread
+  Relay relay = Relay::None;
+};
+
+/// A function, or what a variable holds, that a call passes for a parameter.
+struct Passed {
+  SlotIndex parameter = kNone;
+  FunctionIndex caller = kNone;
+  ir::OpId op;                     // the call
+  FunctionIndex function = kNone;  // or
+  SlotIndex from = kNone;
 };
 
 /// One Call operation of a function. Edges name functions of the repository; `external` the library function it calls.

@@ -78,6 +78,7 @@ std::set<std::string> words(std::string_view text) {
 std::string describe(const link::Program& program, const link::CallSite& call) {
   std::set<std::string> targets;
   for (const link::Edge& edge : program.edges_of(call)) {
+    if (edge.relay == link::Relay::Here) continue;
     targets.insert(fmt::format("{} ({})", program.function_name(edge.target), show(edge.evidence)));
   }
   if (!targets.empty()) return fmt::format("calls: {}", fmt::join(targets, ", "));

@@ -216,8 +216,18 @@ class LoopChecker {
   // A look into a map or cache decides whether the query runs at all.
   bool cached(const Body& body, ir::OpId op) const { return is_memoised(program_, body.function, op); }
 
+  // Go: strategies, hooks, providers. Rows are structs; what is listed by an interface was registered one by one.
+  bool over_implementations(const Body& body) const {
+    if (program_.file_of(body.function).language != Language::Go) return false;
+    return std::any_of(body.elements.begin(), body.elements.end(), [&](link::SlotIndex slot) {
+      const link::Value& value = program_.slots[slot];
+      if (!value.is(link::ValueKind::Instance) || !body.region) return false;
+      return program_.class_of(value.id).kind == ir::ClassKind::Interface && !program_.classes[value.id].methods.empty();
+    });
+  }
+
   void check(const Body& body) {
-    if (bounded(body) || first_only(body)) return;
+    if (bounded(body) || first_only(body) || over_implementations(body)) return;
     auto direct = sites_.find(body.function);
     if (direct != sites_.end()) {
       for (const flow::EffectSite* site : direct->second) {
@@ -241,7 +251,7 @@ class LoopChecker {
     std::vector<std::pair<FunctionIndex, Hops>> level, next;
     std::set<FunctionIndex> seen;
     auto push = [&](const link::Edge& edge, Hops hops) {
-      if (edge.evidence < input_.least || edge.kind == link::EdgeKind::Spawn || program_.file_of(edge.target).offline) return;
+      if (edge.evidence < input_.least || edge.relay == link::Relay::Away || edge.kind == link::EdgeKind::Spawn || program_.file_of(edge.target).offline) return;
       if (edge.where != models::Run::Where::Here && edge.where != models::Run::Where::PerElement) return;
       if (seen.size() < kMaxVisited && seen.insert(edge.target).second) next.emplace_back(edge.target, std::move(hops));
     };

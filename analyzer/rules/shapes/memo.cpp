@@ -112,8 +112,9 @@ bool is_memoised(const Program& program, FunctionIndex f, ir::OpId made) {
     if (op.kind == OpKind::Call) {
       // `cache.set(key, client)` after `cache.get(key)` or `cache.has(key)`.
       const ir::Op* callee = op.base ? &op_at(program, f, op.base) : nullptr;
-      if (!callee || callee->kind != OpKind::Member || operands.size() < 2) continue;
+      if (!callee || callee->kind != OpKind::Member) continue;
       const std::string_view method = ir.text(callee->text);
+      if (operands.size() < 2 && method != "Store") continue;  // `atomic.Pointer.Store(client)`
       if (method != "set" && method != "put" && method != "Store" && method != "Set" && method != "setdefault" && method != "putIfAbsent") continue;
       const link::SlotIndex slot = program.slot_of(f, callee->base);
       if (slot != link::kNone && guards.slots.contains(slot)) return true;
@@ -138,6 +139,7 @@ bool is_memoised(const Program& program, FunctionIndex f, ir::OpId made) {
 
 bool is_memoised_by_callers(const CheckInput& input, FunctionIndex f, ir::OpId made, int depth) {
   constexpr int kMaxFactories = 3;  // functions that hand the value on
+  static const flow::ContextSet answering = flow::contexts_named("request") | flow::contexts_named("job");
   const Program& program = input.program;
   if (is_memoised(program, f, made)) return true;
   if (depth >= kMaxFactories) return false;
@@ -151,7 +153,8 @@ bool is_memoised_by_callers(const CheckInput& input, FunctionIndex f, ir::OpId m
   if (!returned) return false;
   bool any = false;
   for (const flow::Contexts::Caller& caller : input.contexts.callers_of(f)) {
-    if (program.file_of(caller.caller).offline || input.contexts.of(caller.caller) == 0) continue;
+    if (program.file_of(caller.caller).offline || caller.edge.relay == link::Relay::Here) continue;
+    if (!(input.contexts.of(caller.caller) & answering)) continue;  // what runs once when the process starts makes one
     if (caller.edge.kind == link::EdgeKind::Callback || !is_memoised_by_callers(input, caller.caller, caller.op, depth + 1)) return false;
     any = true;
   }
