@@ -19,6 +19,18 @@ bool small_table(std::string name) {
   return std::any_of(kSmallTables.begin(), kSmallTables.end(), [&](std::string_view word) { return name.find(word) != std::string::npos; });
 }
 
+// What is loaded on a miss of a cache is not loaded for every request.
+bool runs_for_cache(const CheckInput& input, link::FunctionIndex f) {
+  const auto callers = input.contexts.callers_of(f);
+  bool any = false;
+  for (const flow::Contexts::Caller& caller : callers) {
+    if (caller.edge.relay == link::Relay::Away) continue;
+    if (caller.edge.kind != link::EdgeKind::Callback || !fills_cache(input.program, caller.caller, caller.op)) return false;
+    any = true;
+  }
+  return any;
+}
+
 }  // namespace
 
 std::vector<Hit> check_chain(const CheckInput& input, const Rule& rule) {
@@ -29,7 +41,7 @@ std::vector<Hit> check_chain(const CheckInput& input, const Rule& rule) {
     if (!(site.effects & wanted) || (site.effects & except) || site.evidence < input.least) continue;
     if (!applies_to(input, rule, site.function)) continue;
     const flow::ContextSet reached = input.contexts.of(site.function) & contexts;
-    if (!reached) continue;
+    if (!reached || runs_for_cache(input, site.function)) continue;
     const Query query = read_query(input, site);
     if (query.bounded || query.rows != models::Rows::Many) continue;
     if (query.unknown && input.least > Evidence::Guessed) continue;

@@ -251,6 +251,7 @@ class LoopChecker {
     std::vector<std::pair<FunctionIndex, Hops>> level, next;
     std::set<FunctionIndex> seen;
     auto push = [&](const link::Edge& edge, Hops hops) {
+      if (edge.kind == link::EdgeKind::Callback && fills_cache(program_, hops.back().first, hops.back().second)) return;
       if (edge.evidence < input_.least || edge.relay == link::Relay::Away || edge.kind == link::EdgeKind::Spawn || program_.file_of(edge.target).offline) return;
       if (edge.where != models::Run::Where::Here && edge.where != models::Run::Where::PerElement) return;
       if (seen.size() < kMaxVisited && seen.insert(edge.target).second) next.emplace_back(edge.target, std::move(hops));

@@ -95,7 +95,34 @@ bool carries(const Program& program, FunctionIndex f, ir::OpId value, ir::OpId m
   return false;
 }
 
+// Whether an expression goes by way of something that is named a cache.
+bool names_cache(const Program& program, FunctionIndex f, ir::OpId id, int depth) {
+  if (!id || depth > 8) return false;
+  const ir::Op& op = op_at(program, f, id);
+  if (op.kind == OpKind::Name || op.kind == OpKind::Member) {
+    const std::string_view word = text_at(program, f, op.text);
+    if (word.find("cache") != std::string_view::npos || word.find("Cache") != std::string_view::npos) return true;
+    return names_cache(program, f, op.base, depth + 1);
+  }
+  if (op.kind != OpKind::Compute || op.operand_count != 1) return false;  // `&state.Caches.Users`
+  return names_cache(program, f, program.ir_of(f).operands_of(program.function(f), op)[0].value, depth + 1);
+}
+
 }  // namespace
+
+bool fills_cache(const Program& program, FunctionIndex caller, ir::OpId call) {
+  const ir::Op& op = op_at(program, caller, call);
+  if (op.kind != OpKind::Call || !op.base) return false;
+  std::string_view name = text_at(program, caller, op_at(program, caller, op.base).text);
+  for (const char* change : {"Store", "Set", "Put", "Add", "Delete", "Remove", "Update", "Invalidate", "set", "put", "store"}) {
+    if (name.starts_with(change)) return false;
+  }
+  if (names_cache(program, caller, op.base, 0)) return true;
+  for (const ir::Operand& operand : program.ir_of(caller).operands_of(program.function(caller), op)) {
+    if (operand.value && names_cache(program, caller, operand.value, 0)) return true;
+  }
+  return false;
+}
 
 bool is_memoised(const Program& program, FunctionIndex f, ir::OpId made) {
   if (cached_function(program, f) || run_once(program, f)) return true;

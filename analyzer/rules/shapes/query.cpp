@@ -102,7 +102,7 @@ class QueryReader {
 
   // `builder.limit(20);` as a statement of its own: builders outside Go are changed by their methods.
   void changed_in_place(FunctionIndex f, ir::OpId before, link::SlotIndex slot) {
-    if (program_.file_of(f).language == Language::Go) return;
+    if (program_.file_of(f).language == Language::Go) return statements_on(f, before, slot);
     const ir::FileIr& ir = program_.ir_of(f);
     const auto ops = ir.ops_of(program_.function(f));
     for (std::size_t i = 0; i < before.index(); ++i) {
@@ -114,6 +114,28 @@ class QueryReader {
         const OpKind kind = op_at(program_, f, link).kind;
         if (kind == OpKind::Name) query_.bounded |= program_.slot_of(f, link) == slot;
         if (kind != OpKind::Call && kind != OpKind::Member) break;
+      }
+    }
+  }
+
+  // Go: `session.Limit(20)` whose result nobody takes can only change the session.
+  void statements_on(FunctionIndex f, ir::OpId before, link::SlotIndex slot) {
+    const ir::FileIr& ir = program_.ir_of(f);
+    const auto ops = ir.ops_of(program_.function(f));
+    std::set<ir::OpId> used;
+    for (const ir::Op& op : ops) {
+      used.insert(op.base);
+      for (const ir::Operand& operand : ir.operands_of(program_.function(f), op)) used.insert(operand.value);
+    }
+    for (std::size_t i = 0; i < before.index(); ++i) {
+      const ir::OpId id = ir::OpId::from_index(i);
+      if (ops[i].kind != OpKind::Call || !ops[i].base || used.contains(id)) continue;
+      const link::CallSite* site = program_.call_at(f, id);
+      const bool step = site && site->external && input_.library.call(system(f), program_.names[site->external]);
+      for (ir::OpId link = id; step && link; link = op_at(program_, f, link).base) {
+        const ir::Op& op = op_at(program_, f, link);
+        if (op.kind == OpKind::Name && program_.slot_of(f, link) == slot) walk(f, id, kMaxBuilders);
+        if (op.kind != OpKind::Call && op.kind != OpKind::Member) break;
       }
     }
   }
@@ -171,7 +193,7 @@ class QueryReader {
       const flow::Found found = flow::find_place(program_, f, id, place);
       if (found.op || !found.known) query_.bounded = true;
     }
-    if (row.rows == Rows::Many && !row.into.empty()) into(f, id, row);
+    if (!row.into.empty()) into(f, id, row);
     if (row.rows == Rows::Many) bounded_by_type(f, op);
     for (const models::Place& place : row.sql) {
       const flow::Found found = flow::find_place(program_, f, id, place);
@@ -216,8 +238,8 @@ class QueryReader {
       }
       const link::SlotIndex slot = program_.slot_of(found.function, target);
       const link::Value value = slot == link::kNone ? link::Value{} : program_.slots[slot];
-      if (!value.known()) query_.unknown = true;
-      else if (!is_list(value)) query_.bounded = true;
+      if (value.known()) query_.bounded |= !is_list(value);
+      else if (row.rows == Rows::Many) query_.unknown = true;
     }
   }
 
@@ -274,9 +296,10 @@ class QueryReader {
     if (method.find("paginat") != std::string::npos || method.find("limit") != std::string::npos || method == "take" || method == "first") query_.bounded = true;
     static const std::set<std::string> filters = {"filter", "filter_by", "where", "exclude", "andwhere", "eq", "in", "match", "joins", "join"};
     if (filters.contains(method) && op.operand_count > 0) query_.filtered = true;
-    if (method.starts_with("wherein") && op.operand_count == 2) {  // `whereIn("id", ids)`: as many rows as there are keys
+    if ((method.starts_with("wherein") || method == "in") && op.operand_count == 2) {  // `whereIn("id", ids)`: as many rows as there are keys
       const ir::Op& column = op_at(program_, f, program_.ir_of(f).operands_of(program_.function(f), op)[0].value);
-      query_.bounded |= column.kind == OpKind::Literal && is_key(program_.ir_of(f).text(column.text));
+      const std::string_view named = program_.ir_of(f).text(column.text);
+      query_.bounded |= column.kind == OpKind::Literal && is_key(named.substr(named.find_last_of('.') + 1));
     }
     const bool selects = filters.contains(method) || method.starts_with("find") || method.starts_with("get") || method == "query";
     if (selects) {

@@ -25,6 +25,8 @@ bool has_word(const std::vector<std::string>& words, std::string_view word);
 bool is_memoised(const link::Program& program, link::FunctionIndex function, ir::OpId op);
 /// The same for a factory: what the function returns is made once by everybody who calls it in production.
 bool is_memoised_by_callers(const CheckInput& input, link::FunctionIndex function, ir::OpId op, int depth = 0);
+/// A callback passed to a cache that runs it on a miss: `cache.Users.Load(id, func() { … })`.
+bool fills_cache(const link::Program& program, link::FunctionIndex caller, ir::OpId call);
 
 const ir::Op& op_at(const link::Program& program, link::FunctionIndex function, ir::OpId op);
 std::string_view text_at(const link::Program& program, link::FunctionIndex function, Str text);
