@@ -256,6 +256,10 @@ void Evaluator::collect_call(const ir::Op& op, const Value& result, std::uint32_
   const std::size_t before = registration.handlers.size();
   const std::size_t forwarded = forwards_.size();
   const Value maker = callee ? value_of(op.base) : Value{};
+  if (language_ == Language::Python && maker.is(ValueKind::Class)) {  // an object that answers: `LatestEntriesFeed()`
+    registration.handlers.push_back({operand, true, maker.id, false, kNone});
+    return;
+  }
   for (const ir::Operand& inner : ir_->operands_of(*f_, op)) {
     const std::size_t first = registration.handlers.size();
     collect_handlers(inner.value, operand, registration, depth + 1, router);

@@ -89,7 +89,8 @@ Value Evaluator::yielded(std::string_view pattern, const ir::Op& op, const Value
   else if (head == "result-of") value = result_of(argument, receiver);
   else if (head == "element-of") {  // of a callback: what is in what it yields
     const Value given = value_of(argument);
-    value = element_of(library_view(given.is(ValueKind::Function) ? result_of(argument, receiver) : given));
+    value = given.is(ValueKind::Class) ? linker_.instance_of(given)  // a class stands for all of its rows
+                                       : element_of(library_view(given.is(ValueKind::Function) ? result_of(argument, receiver) : given));
   }
   else value = external_instance(pattern, made.evidence, made.args);
   if (parts.empty() || !value.is(ValueKind::ExternalInstance)) return value;

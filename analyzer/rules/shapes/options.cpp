@@ -29,10 +29,19 @@ bool sets(const models::LibraryCall* rows, const std::string& name) {
   return rows && std::any_of(rows->rows.begin(), rows->rows.end(), [&](const models::Call* row) { return has_word(row->sets, name); });
 }
 
+// "pypi:requests"; all files of a standard library are one.
+std::string library_around(const CheckInput& input, const models::Call& row) {
+  for (const models::Library& library : input.library.libraries()) {
+    const bool holds = std::any_of(library.calls.begin(), library.calls.end(), [&](const models::Call& call) { return &call == &row; });
+    if (holds) return library.ecosystem + ":" + (library.name.starts_with("stdlib") ? "stdlib" : library.name);
+  }
+  return {};
+}
+
 class OptionFinder {
  public:
-  OptionFinder(const CheckInput& input, const std::string& name, const std::vector<std::string>& set_by_ecosystem)
-      : input_(input), program_(input.program), name_(name), set_by_ecosystem_(set_by_ecosystem) {}
+  OptionFinder(const CheckInput& input, const std::string& name, const std::vector<std::string>& set_by)
+      : input_(input), program_(input.program), name_(name), set_by_(set_by) {}
 
   OptionAnswer find(FunctionIndex f, ir::OpId op, const models::LibraryCall& rows, int depth = 0) {
     OptionAnswer answer;
@@ -211,7 +220,11 @@ class OptionFinder {
     const std::string_view wanted = system(f);
     const link::CallSite* call = program_.call_at(f, op);
     const std::string_view path = call && call->external ? program_.names[call->external] : std::string_view{};
-    if (has_word(set_by_ecosystem_, wanted)) return true;
+    if (const models::LibraryCall* known = set_by_.empty() ? nullptr : input_.library.call(wanted, path)) {
+      for (const models::Call* row : known->rows) {
+        if (has_word(set_by_, library_around(input_, *row))) return true;
+      }
+    }
     for (const models::Library& library : input_.library.libraries()) {
       if (library.ecosystem != wanted) continue;
       for (const models::Setting& setting : library.settings) {
@@ -234,30 +247,31 @@ class OptionFinder {
   const CheckInput& input_;
   const link::Program& program_;
   const std::string& name_;
-  const std::vector<std::string>& set_by_ecosystem_;
+  const std::vector<std::string>& set_by_;
 };
 
 }  // namespace
 
-std::vector<std::string> ecosystems_that_set(const CheckInput& input, const std::string& option) {
+std::vector<std::string> libraries_that_set(const CheckInput& input, const std::string& option) {
   std::vector<std::string> found;
   for (const link::CallSite& site : input.program.calls) {
     if (!site.external || input.program.file_of(site.caller).offline) continue;
     const std::string_view system = models::ecosystem_of(input.program.file_of(site.caller).language);
-    if (has_word(found, system)) continue;
     const models::LibraryCall* rows = input.library.call(system, input.program.names[site.external]);
     if (!rows) continue;
     for (const models::Call* row : rows->rows) {
-      if (has_word(row->sets_everywhere, option)) found.emplace_back(system);
+      if (!has_word(row->sets_everywhere, option)) continue;
+      std::string library = library_around(input, *row);
+      if (!has_word(found, library)) found.push_back(std::move(library));
     }
   }
   return found;
 }
 
 OptionAnswer find_option(const CheckInput& input, const flow::EffectSite& site, const std::string& option,
-                         const std::vector<std::string>& set_by_ecosystem) {
+                         const std::vector<std::string>& set_by) {
   if (!site.rows) return {};
-  return OptionFinder(input, option, set_by_ecosystem).find(site.function, site.op, *site.rows);
+  return OptionFinder(input, option, set_by).find(site.function, site.op, *site.rows);
 }
 
 }  // namespace chokepoint::rules

@@ -16,11 +16,12 @@ struct OptionAnswer {
   bool hidden = false;  // whoever made the receiver, out of sight, may have set it
 };
 
-/// Which ecosystems set an option for the whole process by a call (`socket.setdefaulttimeout(5)`), found once per rule.
-std::vector<std::string> ecosystems_that_set(const CheckInput& input, const std::string& option);
+/// Which libraries take an option from a call that sets it for the whole process (`socket.setdefaulttimeout(5)`), found once per
+/// rule: those whose model has that call.
+std::vector<std::string> libraries_that_set(const CheckInput& input, const std::string& option);
 
 /// Unknown when the call has no such option, or when something that cannot be followed may hold it.
 OptionAnswer find_option(const CheckInput& input, const flow::EffectSite& site, const std::string& option,
-                         const std::vector<std::string>& set_by_ecosystem);
+                         const std::vector<std::string>& set_by);
 
 }  // namespace chokepoint::rules
