@@ -173,7 +173,7 @@ void visit_fields(V& v, rules::SeverityCase& one) {
   v.field("severity", one.severity, {.required = true, .help = "the severity then"});
 }
 
-static_assert(member_count<rules::Clue> == 22);
+static_assert(member_count<rules::Clue> == 23);
 template <class V>
 void visit_fields(V& v, rules::Clue& clue) {
   v.field("setting", clue.setting, {.help = "source:key, with `*`"});
@@ -195,6 +195,7 @@ void visit_fields(V& v, rules::Clue& clue) {
   v.field("development", clue.development, {.help = "also settings that do not reach production"});
   v.field("fixed", clue.fixed, {.help = "only settings that no environment variable replaces"});
   v.field("deployed", clue.deployed, {.help = "only processes that an image or a platform starts, not scripts of a manifest"});
+  v.field("listens", clue.listens, {.help = "only processes that listen"});
   v.field("argument", clue.argument, {.help = "of functions: regular expression over a constant argument"});
   v.field("trait", clue.trait, {.words = Words::Trait, .help = "findings at this anchor have it, for severity_cases"});
   v.field("note", clue.note, {.help = "a fact worth showing"});

@@ -161,6 +161,7 @@ class Finder {
   void processes() {
     for (const facts::ProjectFacts* place : places_) {
       for (const facts::Process& process : place->processes) {
+        if (clue_.listens && !process.listens) continue;
         if (clue_.deployed && process.place.file.ends_with("package.json")) continue;
         if (clue_.process != "*" && process.program != clue_.process) continue;
         if (!text_fits(clue_, process.command) || !number_fits(clue_, std::to_string(process.workers))) continue;

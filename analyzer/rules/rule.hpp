@@ -42,6 +42,7 @@ struct Clue {
   bool development = false;             // also settings that do not reach production
   bool fixed = false;                   // only settings that no environment variable replaces
   bool deployed = false;                // only processes that an image or a platform starts, not scripts of a manifest
+  bool listens = false;                 // only processes that listen
   std::string argument;                 // functions: regular expression over an argument that is a constant text
   std::string trait;                    // what findings at this anchor have, for severity_cases
   std::string note;                     // a fact worth showing, {note} of the message
