@@ -20,11 +20,13 @@ ir::OpId literal_field(const Program& program, const Bindings& bindings, std::st
   const ir::Op& op = op_of(program, literal.function, literal.op);
   if (op.kind != OpKind::Aggregate) return {};
   if (const ir::OpId named = ir.operand_named(program.function(literal.function), op, wanted)) return named;
-  const ir::ClassId own = ir::ClassId::from_index(bindings.literal_class - program.files[program.file_of_class[bindings.literal_class]].first_class);
+  const ir::ClassId own =
+      ir::ClassId::from_index(bindings.literal_class - program.files[program.file_of_class[bindings.literal_class]].first_class);
   std::size_t position = 0;
   for (const ir::Field& field : program.class_ir(bindings.literal_class).fields) {
     if (field.owner != own) continue;
-    if (program.class_ir(bindings.literal_class).text(field.name) == wanted) return ir.positional(program.function(literal.function), op, position);
+    if (program.class_ir(bindings.literal_class).text(field.name) == wanted)
+      return ir.positional(program.function(literal.function), op, position);
     ++position;
   }
   return {};
@@ -60,7 +62,8 @@ Origin origin_of(const Program& program, FunctionIndex function, ir::OpId op, co
   Origin origin{function, op};
   for (int hops = 0; hops < kMaxDepth && origin.op; ++hops) {
     const ir::Op& current = op_of(program, origin.function, origin.op);
-    if (current.kind == OpKind::Await || (current.kind == OpKind::Compute && program.ir_of(origin.function).text(current.text) == "cast")) {
+    if (current.kind == OpKind::Await ||
+        (current.kind == OpKind::Compute && program.ir_of(origin.function).text(current.text) == "cast")) {
       const auto operands = program.ir_of(origin.function).operands_of(program.function(origin.function), current);
       origin.op = current.kind == OpKind::Await ? current.base : operands.empty() ? ir::OpId{} : operands[0].value;
       continue;
@@ -94,7 +97,8 @@ std::optional<std::string> constant_text(const Program& program, FunctionIndex f
   const ir::Op& op = op_of(program, origin.function, origin.op);
   if (op.kind == OpKind::Literal) {
     const auto kind = static_cast<LiteralKind>(op.detail);
-    if (kind == LiteralKind::String || kind == LiteralKind::Template || kind == LiteralKind::Number) return std::string(ir.text(op.text));
+    if (kind == LiteralKind::String || kind == LiteralKind::Template || kind == LiteralKind::Number)
+      return std::string(ir.text(op.text));
     return std::nullopt;
   }
   if (op.kind == OpKind::Member && ir.language == Language::Go) {  // `http.MethodGet`, a constant of a library known by its name

@@ -31,8 +31,8 @@ ContextSet contexts_named(std::string_view word);
 struct Step {
   FunctionIndex caller = link::kNone;  // kNone: the function is an entry point itself
   ir::OpId op;
-  Context from{};                      // the caller's context
-  std::uint32_t entry = link::kNone;   // for entry points: index of the entry
+  Context from{};                     // the caller's context
+  std::uint32_t entry = link::kNone;  // for entry points: index of the entry
   Evidence evidence = Evidence::Resolved;
   std::uint32_t distance = 0;
 };

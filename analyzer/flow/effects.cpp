@@ -16,8 +16,14 @@ using link::kNone;
 constexpr int kMaxBases = 24;
 
 bool is_collection(std::string_view type) {
-  static constexpr std::string_view kNames[] = {"java.util.List", "java.util.Collection", "java.lang.Iterable", "java.util.Set",
-                                                "java.util.stream.Stream", "reactor.core.publisher.Flux", "[]", "java.util.Map"};
+  static constexpr std::string_view kNames[] = {"java.util.List",
+                                                "java.util.Collection",
+                                                "java.lang.Iterable",
+                                                "java.util.Set",
+                                                "java.util.stream.Stream",
+                                                "reactor.core.publisher.Flux",
+                                                "[]",
+                                                "java.util.Map"};
   return std::find(std::begin(kNames), std::end(kNames), type) != std::end(kNames);
 }
 
@@ -124,7 +130,8 @@ class EffectFinder {
     for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
       const link::ProgramFile& file = program_.files[program_.file_of_class[c]];
       const ir::Class& declared = program_.class_of(c);
-      for (std::uint32_t i = declared.decorators.first; file.language == Language::Java && i < declared.decorators.first + declared.decorators.count; ++i) {
+      for (std::uint32_t i = declared.decorators.first;
+           file.language == Language::Java && i < declared.decorators.first + declared.decorators.count; ++i) {
         const link::Name name = program_.decorators[file.first_decorator + i];
         for (const auto& [annotation, type] : scanners_) {
           if (name && program_.names[name] == annotation) add_scanned(c, file, file.ir->decorators[i], *type);
@@ -204,7 +211,8 @@ class EffectFinder {
 
   void from_evaluation(const link::Evaluation& evaluation) {
     const models::TypeModel* type = library_.type(ecosystem(evaluation.function), program_.names[evaluation.type]);
-    if (!type || std::find(type->evaluated_by.begin(), type->evaluated_by.end(), evaluation.how) == type->evaluated_by.end()) return;
+    if (!type || std::find(type->evaluated_by.begin(), type->evaluated_by.end(), evaluation.how) == type->evaluated_by.end())
+      return;
     EffectSite site;
     site.function = evaluation.function;
     site.op = evaluation.op;

@@ -32,15 +32,15 @@ using VersionOf = std::function<std::string(link::FileIndex, const models::Call&
 
 struct EffectSite {
   FunctionIndex function = link::kNone;
-  ir::OpId op;                       // a Call, or the operation that runs a lazy query
+  ir::OpId op;  // a Call, or the operation that runs a lazy query
   EffectSet effects = 0;
-  std::string name;                  // as people know it: "requests.get", "QuerySet iteration"
+  std::string name;                           // as people know it: "requests.get", "QuerySet iteration"
   const models::LibraryCall* rows = nullptr;  // null for evaluations and abstract repository methods
   const models::TypeModel* type = nullptr;    // the lazy or repository type, if that is the reason
-  link::Name external;               // qualified name of the library function or type
+  link::Name external;                        // qualified name of the library function or type
   Evidence evidence = Evidence::Resolved;
   const link::CallSite* call = nullptr;
-  bool many_rows = false;            // yields many rows by its own word
+  bool many_rows = false;  // yields many rows by its own word
   models::Origin origin;
 };
 

@@ -34,13 +34,15 @@ bool is_reactive(const Program& program, FunctionIndex f) {
   const link::Value& result = program.slots[program.result_slot[f]];
   if (!result.is(link::ValueKind::ExternalInstance)) return false;
   const std::string_view type = program.names[link::Name(result.id)];
-  return type.starts_with("reactor.core.publisher.") || type.starts_with("io.smallrye.mutiny.") || type.starts_with("io.reactivex.") ||
-         type.starts_with("rx.") || type == "org.reactivestreams.Publisher" || type.starts_with("java.util.concurrent.Flow");
+  return type.starts_with("reactor.core.publisher.") || type.starts_with("io.smallrye.mutiny.") ||
+         type.starts_with("io.reactivex.") || type.starts_with("rx.") || type == "org.reactivestreams.Publisher" ||
+         type.starts_with("java.util.concurrent.Flow");
 }
 
 class EntryFinder {
  public:
-  EntryFinder(const Program& program, const models::LibraryIndex& library) : program_(program), library_(library), prefixes_(program, library) {
+  EntryFinder(const Program& program, const models::LibraryIndex& library)
+      : program_(program), library_(library), prefixes_(program, library) {
     for (const models::Library& model : library.libraries()) {
       for (const Entry& entry : model.entries) {
         for (const std::string& function : entry.functions) rows_.add(model.ecosystem, function, entry);
@@ -113,7 +115,8 @@ class EntryFinder {
     const auto* rows = rows_.find(library_, system, library_.registered_as(system, path));
     if (!rows) return;
     if (registration.open && continued_.contains({registration.caller, registration.op, registration.frames})) return;
-    const std::uint32_t router = registration.router != kNone ? registration.router : RouterPrefixes::module_of(program_, registration.caller);
+    const std::uint32_t router =
+        registration.router != kNone ? registration.router : RouterPrefixes::module_of(program_, registration.caller);
     for (const Entry* row : *rows) {
       if (row->how != Entry::How::Call) continue;
       const bool java = program_.file_of(registration.caller).language == Language::Java;
@@ -178,15 +181,19 @@ class EntryFinder {
     }
     route = join_paths(prefixes_.of(router), route);
     if (!handler.is_class) {
-      for (FunctionIndex f : implementations(handler.index)) add(row, f, verb.empty() ? verb_of(program_, row, site, f) : verb, route);
+      for (FunctionIndex f : implementations(handler.index))
+        add(row, f, verb.empty() ? verb_of(program_, row, site, f) : verb, route);
       return;
     }
     const std::vector<FunctionIndex> methods = handler_methods(program_, row, handler.index);
     const bool python = program_.file_of(site.caller).language == Language::Python;
-    if (methods.empty() && python && extends_library(program_, handler.index)) add_class(row, handler.index, std::move(verb), std::move(route));
+    if (methods.empty() && python && extends_library(program_, handler.index))
+      add_class(row, handler.index, std::move(verb), std::move(route));
     for (FunctionIndex method : methods) {
       const Language language = program_.file_of(method).language;
-      std::string method_verb = language == Language::Go || language == Language::Java ? verb_of(program_, row, site, method) : verb_of_method(program_.ir_of(method).text(program_.function(method).name));
+      std::string method_verb = language == Language::Go || language == Language::Java
+                                    ? verb_of(program_, row, site, method)
+                                    : verb_of_method(program_.ir_of(method).text(program_.function(method).name));
       add(row, method, verb.empty() ? std::move(method_verb) : verb, route);
     }
   }
@@ -194,7 +201,8 @@ class EntryFinder {
   // `for _, r := range routes { router.Handle(r.Path, r.Handler) }`: one route per struct literal.
   void from_table(const Entry& row, RouteSite site, const link::Handler& handler, std::uint32_t router) {
     const auto& all = program_.literal_functions;
-    auto first = std::lower_bound(all.begin(), all.end(), handler.field, [](const auto& literal, link::SlotIndex slot) { return literal.slot < slot; });
+    auto first = std::lower_bound(all.begin(), all.end(), handler.field,
+                                  [](const auto& literal, link::SlotIndex slot) { return literal.slot < slot; });
     std::set<FunctionIndex> seen;
     for (; first != all.end() && first->slot == handler.field; ++first) {
       site.bindings.literal = first->literal;
@@ -271,7 +279,8 @@ class EntryFinder {
         const std::uint32_t index = klass.decorators.first + i;
         const ir::Decorator& decorator = file.ir->decorators[index];
         const link::Name name = program_.decorators[file.first_decorator + index];
-        if (name) visit(program_.names[name], file.first_function + static_cast<FunctionIndex>(decorator.holder.index()), decorator.op);
+        if (name)
+          visit(program_.names[name], file.first_function + static_cast<FunctionIndex>(decorator.holder.index()), decorator.op);
       }
       for (ClassIndex derived : program_.classes[pending[n]].derived) pending.push_back(derived);
     }
@@ -288,7 +297,9 @@ class EntryFinder {
   std::string class_prefix(FunctionIndex f, const Entry& row) const {
     std::string prefix;
     class_annotations(f, [&](std::string_view name, FunctionIndex holder, ir::OpId op) {
-      if (!prefix.empty() || std::find(row.prefix_functions.begin(), row.prefix_functions.end(), name) == row.prefix_functions.end()) return;
+      if (!prefix.empty() ||
+          std::find(row.prefix_functions.begin(), row.prefix_functions.end(), name) == row.prefix_functions.end())
+        return;
       prefix = path_of(program_, row, RouteSite{holder, op, {}, name});
     });
     return prefix;
@@ -300,7 +311,9 @@ class EntryFinder {
     const ir::Class& klass = program_.class_of(c);
     for (std::uint32_t index = klass.decorators.first; index < klass.decorators.first + klass.decorators.count; ++index) {
       const link::Name name = program_.decorators[file.first_decorator + index];
-      if (!name || std::find(row.prefix_functions.begin(), row.prefix_functions.end(), program_.names[name]) == row.prefix_functions.end()) continue;
+      if (!name ||
+          std::find(row.prefix_functions.begin(), row.prefix_functions.end(), program_.names[name]) == row.prefix_functions.end())
+        continue;
       const ir::Decorator& decorator = file.ir->decorators[index];
       const FunctionIndex holder = file.first_function + static_cast<FunctionIndex>(decorator.holder.index());
       auto router = program_.decorator_routers.find(file.first_decorator + index);
@@ -330,7 +343,8 @@ class EntryFinder {
     const link::ProgramFile& file = program_.files[index];
     for (const auto& [system, row] : file_rows_) {
       if (system != models::ecosystem_of(file.language)) continue;
-      const bool matches = std::any_of(row->files.begin(), row->files.end(), [&](const std::string& g) { return glob_matches(g, file.path); });
+      const bool matches =
+          std::any_of(row->files.begin(), row->files.end(), [&](const std::string& g) { return glob_matches(g, file.path); });
       if (!matches) continue;
       for (FunctionIndex f : exported_functions(program_, index, row->methods)) {
         add(*row, f, verb_of(program_, *row, RouteSite{f, {}, {}, ""}, f), route_of_file(file.path));

@@ -18,12 +18,12 @@ struct EntryPoint {
   FunctionIndex function = link::kNone;  // none: the library answers for `klass`
   link::ClassIndex klass = link::kNone;
   EntryKind kind = EntryKind::Request;
-  bool on_loop = false;    // runs on an event loop, else on a thread (or goroutine) of its own
-  bool detached = false;   // also a plain call of it only starts it
-  std::string verb;        // "GET"; "" if any or none
-  std::string path;        // "/users/{id}" as written, with the prefixes of its routers
-  std::string label;       // "GET /users/{id}", "celery task `resize`"
-  models::Origin origin;   // the model row that says so
+  bool on_loop = false;   // runs on an event loop, else on a thread (or goroutine) of its own
+  bool detached = false;  // also a plain call of it only starts it
+  std::string verb;       // "GET"; "" if any or none
+  std::string path;       // "/users/{id}" as written, with the prefixes of its routers
+  std::string label;      // "GET /users/{id}", "celery task `resize`"
+  models::Origin origin;  // the model row that says so
 };
 
 /// The file of the function or class.

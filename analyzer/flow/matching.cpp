@@ -63,7 +63,8 @@ ir::OpId stored_later(const Program& program, FunctionIndex f, ir::OpId holder, 
   ir::OpId value;
   for (const ir::Op& op : ir.ops_of(function)) {
     if (op.kind != OpKind::Store || op.operand_count == 0 || ir.text(op.text) != key) continue;
-    if (ir.op(function, op.base).kind == OpKind::Name && program.slot_of(f, op.base) == slot) value = ir.operands_of(function, op)[0].value;
+    if (ir.op(function, op.base).kind == OpKind::Name && program.slot_of(f, op.base) == slot)
+      value = ir.operands_of(function, op)[0].value;
   }
   return value;
 }
@@ -107,7 +108,8 @@ ir::OpId argument_at(const Program& program, FunctionIndex caller, ir::OpId call
   return found.function == caller ? found.op : ir::OpId{};
 }
 
-bool operand_matches(const Program& program, FunctionIndex caller, ir::OpId call, std::uint32_t operand, const std::vector<Place>& places) {
+bool operand_matches(const Program& program, FunctionIndex caller, ir::OpId call, std::uint32_t operand,
+                     const std::vector<Place>& places) {
   if (places.empty()) return true;
   const auto operands = program.ir_of(caller).operands_of(program.function(caller), op_of(program, caller, call));
   const auto positional = static_cast<std::uint32_t>(
@@ -136,7 +138,7 @@ std::vector<std::string> constant_texts(const Program& program, FunctionIndex fu
     }
     return texts;
   }
-  if (op.kind == OpKind::Member && op.detail == 1 && ir.language == Language::Java) return {};  // a method reference
+  if (op.kind == OpKind::Member && op.detail == 1 && ir.language == Language::Java) return {};       // a method reference
   if (op.kind == OpKind::Member || op.kind == OpKind::Name) return {std::string(ir.text(op.text))};  // `RequestMethod.GET`
   if (const auto text = constant_text(program, function, id, 0, bindings)) return {*text};
   return {};
@@ -178,7 +180,8 @@ bool glob_matches(std::string_view glob, std::string_view path) {
   return g == glob.size();
 }
 
-std::vector<FunctionIndex> exported_functions(const Program& program, link::FileIndex index, const std::vector<std::string>& names) {
+std::vector<FunctionIndex> exported_functions(const Program& program, link::FileIndex index,
+                                              const std::vector<std::string>& names) {
   const link::ProgramFile& file = program.files[index];
   const FunctionIndex module = file.first_function;
   std::vector<FunctionIndex> result;
@@ -186,13 +189,15 @@ std::vector<FunctionIndex> exported_functions(const Program& program, link::File
     if (!op) return;
     const Origin origin = origin_of(program, module, op);
     const ir::Op& value = op_of(program, origin.function, origin.op);
-    if (value.kind == OpKind::Function) result.push_back(program.global(program.file_of_function[origin.function], ir::FunctionId(value.aux)));
+    if (value.kind == OpKind::Function)
+      result.push_back(program.global(program.file_of_function[origin.function], ir::FunctionId(value.aux)));
     if (value.kind != OpKind::Call) return;
     // `withAuth(handler)`: the functions handed to the wrapper.
     for (const ir::Operand& operand : program.ir_of(origin.function).operands_of(program.function(origin.function), value)) {
       const Origin inner = origin_of(program, origin.function, operand.value);
       const ir::Op& argument = op_of(program, inner.function, inner.op);
-      if (argument.kind == OpKind::Function) result.push_back(program.global(program.file_of_function[inner.function], ir::FunctionId(argument.aux)));
+      if (argument.kind == OpKind::Function)
+        result.push_back(program.global(program.file_of_function[inner.function], ir::FunctionId(argument.aux)));
     }
   };
   for (const ir::Export& exported : file.ir->exports) {

@@ -30,7 +30,8 @@ bool operand_matches(const Program& program, FunctionIndex caller, ir::OpId call
                      const std::vector<models::Place>& places);
 
 /// One text or the texts of a list.
-std::vector<std::string> constant_texts(const Program& program, FunctionIndex function, ir::OpId op, const Bindings* bindings = nullptr);
+std::vector<std::string> constant_texts(const Program& program, FunctionIndex function, ir::OpId op,
+                                        const Bindings* bindings = nullptr);
 
 /// Whether a class of the repository derives from a library type, through classes of the repository and of libraries.
 bool class_derives(const Program& program, const models::LibraryIndex& library, link::ClassIndex klass, std::string_view base);

@@ -49,7 +49,8 @@ std::vector<std::string> chained_texts(const Program& program, const std::vector
     const bool same = chain_holds(program, site.caller, call.op, site.op) || chain_holds(program, site.caller, site.op, call.op);
     if (!same) continue;
     for (const ir::Operand& operand : ir.operands_of(function, ir.op(function, call.op))) {
-      for (std::string& text : constant_texts(program, site.caller, operand.value, &site.bindings)) texts.push_back(std::move(text));
+      for (std::string& text : constant_texts(program, site.caller, operand.value, &site.bindings))
+        texts.push_back(std::move(text));
     }
   }
   return texts;
@@ -60,7 +61,8 @@ template <class Visit>
 void each_call_of(const Program& program, FunctionIndex f, ir::OpId id, Visit visit) {
   for (int hops = 0; id && hops < kMaxChain; ++hops) {
     const ir::Op& op = program.ir_of(f).op(program.function(f), id);
-    if (op.kind == ir::OpKind::Call && op.base) visit(op, program.ir_of(f).text(program.ir_of(f).op(program.function(f), op.base).text));
+    if (op.kind == ir::OpKind::Call && op.base)
+      visit(op, program.ir_of(f).text(program.ir_of(f).op(program.function(f), op.base).text));
     if (op.kind != ir::OpKind::Call && op.kind != ir::OpKind::Member) return;
     id = op.base;
   }
@@ -69,9 +71,10 @@ void each_call_of(const Program& program, FunctionIndex f, ir::OpId id, Visit vi
 std::string verb_in_path(const Program& program, const Entry& row, const RouteSite& site) {
   std::string verb;
   for (const models::Place& place : row.paths) {
-    each_call_of(program, site.caller, argument_at(program, site.caller, site.op, place), [&](const ir::Op&, std::string_view name) {
-      if (const std::string named = verb_of_method(name); named == name && !named.empty()) verb = named;
-    });
+    each_call_of(program, site.caller, argument_at(program, site.caller, site.op, place),
+                 [&](const ir::Op&, std::string_view name) {
+                   if (const std::string named = verb_of_method(name); named == name && !named.empty()) verb = named;
+                 });
   }
   return verb;
 }

@@ -12,10 +12,13 @@ namespace chokepoint::flow {
 template <class Row>
 class RowTable {
  public:
-  void add(const std::string& ecosystem, const std::string& function, const Row& row) { rows_[ecosystem + ":" + function].push_back(&row); }
+  void add(const std::string& ecosystem, const std::string& function, const Row& row) {
+    rows_[ecosystem + ":" + function].push_back(&row);
+  }
 
   /// Null if no row speaks of the name.
-  const std::vector<const Row*>* find(const models::LibraryIndex& library, std::string_view ecosystem, std::string_view path) const {
+  const std::vector<const Row*>* find(const models::LibraryIndex& library, std::string_view ecosystem,
+                                      std::string_view path) const {
     auto hit = rows_.find(std::string(ecosystem) + ":" + std::string(path));
     if (hit != rows_.end()) return &hit->second;
     const std::size_t separator = path.find_last_of(".#");

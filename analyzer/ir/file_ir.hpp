@@ -256,7 +256,7 @@ struct FileIr {
   std::vector<Parameter> parameters;
   std::vector<Span> syntax_errors;  // the first few places that did not parse
   std::uint32_t syntax_error_count = 0;
-  bool gave_up = false;             // so little of it parses that nothing of it was read
+  bool gave_up = false;         // so little of it parses that nothing of it was read
   std::uint32_t truncated = 0;  // constructs cut by a budget (nesting, argument count, list length)
 
   std::string_view text(Str id) const { return strings[id]; }

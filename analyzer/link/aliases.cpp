@@ -8,7 +8,7 @@ namespace {
 
 using ir::OpKind;
 
-constexpr int kMaxParts = 16;         // of a dotted name
+constexpr int kMaxParts = 16;          // of a dotted name
 constexpr std::size_t kMaxMixed = 32;  // classes a mixin is part of
 
 // "orm.Session" of `orm.Session`, empty for anything else.

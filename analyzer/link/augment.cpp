@@ -55,7 +55,8 @@ SlotIndex Evaluator::added_member(const Value& holder, Name member) {
 
 void Evaluator::add_member(const Value& holder, Name member, ir::OpId value_id, std::size_t position) {
   const Value value = value_of(value_id);
-  const bool own = value.is(ValueKind::Function) || value.is(ValueKind::Object) || value.is(ValueKind::Class) || value.is(ValueKind::Instance);
+  const bool own =
+      value.is(ValueKind::Function) || value.is(ValueKind::Object) || value.is(ValueKind::Class) || value.is(ValueKind::Instance);
   const std::string path = std::string(program_.names[Name(holder.id)]) + "#" + std::string(program_.names[member]);
   if (linker_.library_.call(ecosystem(), path)) return;  // replaced: it still does what the library does
   const SlotIndex slot = added_member(holder, member);

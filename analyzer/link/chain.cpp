@@ -34,7 +34,8 @@ ir::OpId Evaluator::before_in_chain(ir::OpId id) const {
     case OpKind::Name: {
       const Binding binding = program_.bindings[first_op_ + id.index()];
       if (binding.kind() != BindKind::Local) return {};
-      const auto written = std::find_if(writes.rbegin(), writes.rend(), [&](const Write& w) { return w.op < id && w.slot == binding.id(); });
+      const auto written =
+          std::find_if(writes.rbegin(), writes.rend(), [&](const Write& w) { return w.op < id && w.slot == binding.id(); });
       return written == writes.rend() ? ir::OpId{} : written->value;
     }
     default: return {};
@@ -42,7 +43,8 @@ ir::OpId Evaluator::before_in_chain(ir::OpId id) const {
 }
 
 CallSite* Evaluator::site_at(ir::OpId id) {
-  const auto at = std::lower_bound(calls.begin(), calls.end(), id, [](const CallSite& site, ir::OpId wanted) { return site.op < wanted; });
+  const auto at =
+      std::lower_bound(calls.begin(), calls.end(), id, [](const CallSite& site, ir::OpId wanted) { return site.op < wanted; });
   return at != calls.end() && at->op == id ? &*at : nullptr;
 }
 

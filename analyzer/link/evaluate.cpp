@@ -9,7 +9,6 @@ using ir::AggregateKind;
 using ir::LiteralKind;
 using ir::OpKind;
 
-
 std::string_view literal_type(Language language, LiteralKind kind) {
   const bool text = kind == LiteralKind::String || kind == LiteralKind::Template;
   switch (language) {
@@ -25,13 +24,14 @@ std::string_view aggregate_type(Language language, AggregateKind kind) {
     case AggregateKind::Map: return language == Language::Python ? "dict" : language == Language::Go ? "map" : "Object";
     case AggregateKind::Set: return language == Language::Python ? "set" : "Set";
     case AggregateKind::Tuple: return "tuple";
-    default: return language == Language::Python ? "list" : language == Language::Go ? "[]" : language == Language::Java ? "[]" : "Array";
+    default:
+      return language == Language::Python ? "list" : language == Language::Go ? "[]" : language == Language::Java ? "[]" : "Array";
   }
 }
 
 bool map_like(std::string_view type) {
-  return type == "map" || type == "dict" || type == "Map" || type == "Record" || type.ends_with(".Map") || type.ends_with("HashMap") ||
-         type == "Dict" || type == "defaultdict" || type.ends_with(".Dict") || type == "Mapping";
+  return type == "map" || type == "dict" || type == "Map" || type == "Record" || type.ends_with(".Map") ||
+         type.ends_with("HashMap") || type == "Dict" || type == "defaultdict" || type.ends_with(".Dict") || type == "Mapping";
 }
 
 bool promise_like(std::string_view type) {
@@ -188,7 +188,8 @@ Value Evaluator::aggregate(const ir::Op& op, std::size_t position) {
   if (kind == AggregateKind::Tuple) {
     result.args = program_.intern_list(std::move(elements));
   } else if (!elements.empty() && elements.front().known()) {
-    result.args = kind == AggregateKind::Map ? program_.intern_list({Value{}, elements.front()}) : program_.intern_list({elements.front()});
+    result.args =
+        kind == AggregateKind::Map ? program_.intern_list({Value{}, elements.front()}) : program_.intern_list({elements.front()});
   }
   return result;
 }
@@ -199,7 +200,8 @@ Value Evaluator::compute(const ir::Op& op) {
     const Value declared = linker_.type_value(file_, function_, ir::TypeId(op.aux));
     if (sign == "instanceof") return {};
     const auto casted = ir_->operands_of(*f_, op);
-    if (family(language_) == "javascript" && !casted.empty() && value_of(casted[0].value).is(ValueKind::Function)) return value_of(casted[0].value);  // still that function
+    if (family(language_) == "javascript" && !casted.empty() && value_of(casted[0].value).is(ValueKind::Function))
+      return value_of(casted[0].value);  // still that function
     if (declared.known()) return weaker(declared, Evidence::Typed);
   }
   const auto operands = ir_->operands_of(*f_, op);

@@ -13,8 +13,8 @@ using models::Run;
 constexpr std::size_t kMaxAccessPath = 160;
 
 // Methods of arrays and streams that run their callback once per element, where the receiver's type is not known.
-constexpr std::array<std::string_view, 12> kElementMethods = {"every", "filter", "find", "findIndex", "flatMap", "forEach",
-                                                              "map",   "reduce", "reduceRight", "some", "sort", "each"};
+constexpr std::array<std::string_view, 12> kElementMethods = {"every", "filter", "find",        "findIndex", "flatMap", "forEach",
+                                                              "map",   "reduce", "reduceRight", "some",      "sort",    "each"};
 
 std::string_view last_segment(std::string_view path) {
   const std::size_t separator = path.find_last_of(".#/");
@@ -83,7 +83,8 @@ void Evaluator::callbacks(CallSite& site, const ir::Op& op, const Value& receive
     if (element) where = Run::Where::PerElement;
     // Without a model a function written at the call is taken to run there; a mere reference may go anywhere.
     Evidence evidence = run ? std::min(site.evidence, value.evidence) : lambda ? Evidence::Typed : Evidence::Guessed;
-    if (!run && !lambda && site.external && (method == "then" || method == "catch" || method == "finally")) evidence = Evidence::Typed;
+    if (!run && !lambda && site.external && (method == "then" || method == "catch" || method == "finally"))
+      evidence = Evidence::Typed;
     const ir::Function& callback = program_.function(value.id);
     if (where == Run::Where::WorkerThread && callback.is_async && language_ == Language::Python) where = Run::Where::EventLoop;
     add_edge(site, value.id, EdgeKind::Callback, evidence, where);
@@ -137,7 +138,8 @@ Value Evaluator::library_result(const ir::Op& op, std::string_view path, const V
   }
   std::uint32_t args = receiver_args;
   if (op.aux) args = linker_.type_value(file_, function_, ir::TypeId(op.aux)).args;
-  if (const std::string_view made = linker_.library_.made_type(ecosystem(), path); !made.empty()) return external_instance(made, evidence, args);
+  if (const std::string_view made = linker_.library_.made_type(ecosystem(), path); !made.empty())
+    return external_instance(made, evidence, args);
   if (language_ == Language::Go && path == "new" && !args) return value_of(ir_->positional(*f_, op, 0));  // `new(int64(5))`
   if (language_ == Language::Go && (path == "new" || path == "make") && args) return program_.value_lists[args].front();
   if (language_ == Language::Go && path == "append") return value_of(ir_->positional(*f_, op, 0));

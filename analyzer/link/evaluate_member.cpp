@@ -58,7 +58,9 @@ Value Evaluator::named_in_full(const ir::Op& op) {
   for (ir::OpId id = op.base; id && path.size() < kMaxPath; id = ir_->op(*f_, id).base) {
     const ir::Op& part = ir_->op(*f_, id);
     const std::string_view segment = text(part.text);
-    if ((part.kind != ir::OpKind::Name && part.kind != ir::OpKind::Member) || segment.empty() || segment[0] < 'a' || segment[0] > 'z') return {};
+    if ((part.kind != ir::OpKind::Name && part.kind != ir::OpKind::Member) || segment.empty() || segment[0] < 'a' ||
+        segment[0] > 'z')
+      return {};
     path = std::string(segment) + "." + path;
     if (part.kind == ir::OpKind::Name) {
       const BindKind kind = program_.bindings[first_op_ + id.index()].kind();
@@ -72,7 +74,8 @@ Value Evaluator::named_in_full(const ir::Op& op) {
 Value Evaluator::element_at(const Value& base, std::string_view position) {
   if (!base.known()) return {};
   const std::string_view type = base.is(ValueKind::ExternalInstance) ? program_.names[Name(base.id)] : std::string_view{};
-  const std::size_t index = position.empty() || position[0] > '9' ? 0 : static_cast<std::size_t>(std::atoi(std::string(position).c_str()));
+  const std::size_t index =
+      position.empty() || position[0] > '9' ? 0 : static_cast<std::size_t>(std::atoi(std::string(position).c_str()));
   if (type == "tuple" || type == "Tuple" || type == "typing.Tuple") {
     const auto& elements = program_.value_lists[base.args];
     return index < elements.size() ? elements[index] : Value{};
@@ -190,7 +193,8 @@ ClassIndex Evaluator::field_owner(ClassIndex klass, std::string_view text) {
 // Accessors of records and those that Lombok generates: `getName()` and `name()` read the field; `toBuilder()` begins a builder.
 Value Evaluator::generated_member(const Value& base, std::string_view text) {
   const std::string path = std::string(program_.class_name(base.id)) + "#" + std::string(text);
-  if (text == "toBuilder") return {ValueKind::External, base.evidence, program_.names.intern(path).raw, program_.intern_list({base})};
+  if (text == "toBuilder")
+    return {ValueKind::External, base.evidence, program_.names.intern(path).raw, program_.intern_list({base})};
   std::string field(text);
   const bool sets = field.size() > 3 && field.starts_with("set");
   const bool with = field.size() > 4 && field.starts_with("with");
@@ -206,7 +210,8 @@ Value Evaluator::generated_member(const Value& base, std::string_view text) {
     if (const ClassIndex owner = field_owner(base.id, field); owner != kNone) bind_class(base, owner, types);
     result = substitute(result, types, 0);
   }
-  return {ValueKind::External, weaker(base, result.evidence).evidence, program_.names.intern(path).raw, program_.intern_list({result})};
+  return {ValueKind::External, weaker(base, result.evidence).evidence, program_.names.intern(path).raw,
+          program_.intern_list({result})};
 }
 
 Value Evaluator::library_member(const Value& base, std::string_view text) {

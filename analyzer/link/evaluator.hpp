@@ -20,15 +20,15 @@ class Evaluator {
   std::vector<CallSite> calls;  // of the last function; first_edge counts from 0
   std::vector<Edge> edges;
   std::vector<SlotIndex> changed;
-  std::vector<SlotIndex> read;  // slots the last function depends on
-  std::vector<Value> values;    // per operation of the last function
-  std::vector<Write> writes;    // of the last function
-  std::vector<Registration> registrations;  // of the last function
-  std::vector<LibraryStore> library_stores; // of the last function
-  std::vector<Evaluation> evaluations;      // of the last function
+  std::vector<SlotIndex> read;                     // slots the last function depends on
+  std::vector<Value> values;                       // per operation of the last function
+  std::vector<Write> writes;                       // of the last function
+  std::vector<Registration> registrations;         // of the last function
+  std::vector<LibraryStore> library_stores;        // of the last function
+  std::vector<Evaluation> evaluations;             // of the last function
   std::vector<LiteralFunction> literal_functions;  // of the last function
-  std::vector<Passed> passed;   // of the last function
-  bool deferred = false;        // the last function reads what is only known after all functions were seen once
+  std::vector<Passed> passed;                      // of the last function
+  bool deferred = false;                           // the last function reads what is only known after all functions were seen once
 
  private:
   Value evaluate(const ir::Op& op, std::size_t position);
@@ -124,14 +124,16 @@ class Evaluator {
   // registration.cpp
   bool registers(std::string_view path, const models::LibraryCall* known) const;
   void register_entries(CallSite& site, const ir::Op& op, std::size_t position, const Value& callee, const Value& receiver);
-  bool mount_callback(CallSite& site, const ir::Operand& operand, std::uint32_t index, Registration& registration, const Value& receiver);
+  bool mount_callback(CallSite& site, const ir::Operand& operand, std::uint32_t index, Registration& registration,
+                      const Value& receiver);
   bool makes_static_router(const ir::Op& op, const Value& callee);
   bool mount_builder(CallSite& site, const Value& callback, std::uint32_t index, Registration& registration, const Value& receiver);
   bool mount_plugin(CallSite& site, const Value& plugin, std::uint32_t index, Registration& registration, const Value& receiver);
   void collect_handlers(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
   bool collect_value(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
   bool may_handle(const Value& value) const;
-  void collect_call(const ir::Op& op, const Value& result, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
+  void collect_call(const ir::Op& op, const Value& result, std::uint32_t operand, Registration& registration, int depth,
+                    std::uint32_t router);
   void drop_dependencies(ir::OpId argument, FunctionIndex maker, std::size_t first, Registration& registration) const;
   std::uint32_t embedded_router(const Value& value) const;
   void take_defaults();
@@ -163,7 +165,7 @@ class Evaluator {
   std::vector<Forward> forwards_;
   SlotIndex member_slot_ = kNone;  // the slot the last member access read
   std::uint32_t epoch_ = 0;
-  std::vector<std::uint32_t> read_at_;  // per slot: the epoch in which it was last read
+  std::vector<std::uint32_t> read_at_;      // per slot: the epoch in which it was last read
   tsl::robin_map<SlotIndex, Value> local_;  // variables of this function in program order
 };
 

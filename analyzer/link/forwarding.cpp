@@ -9,9 +9,9 @@ namespace {
 
 using ir::OpKind;
 
-constexpr std::size_t kMaxFrames = 4;      // wrappers around wrappers
-constexpr std::size_t kMaxForwards = 64;   // registrations of one function that depend on its parameters
-constexpr int kMaxDepth = 6;               // of an expression that is searched for a parameter
+constexpr std::size_t kMaxFrames = 4;     // wrappers around wrappers
+constexpr std::size_t kMaxForwards = 64;  // registrations of one function that depend on its parameters
+constexpr int kMaxDepth = 6;              // of an expression that is searched for a parameter
 
 }  // namespace
 
@@ -31,7 +31,8 @@ bool Evaluator::mentions_parameter(ir::OpId id, int depth) const {
   const ir::Op& op = ir_->op(*f_, id);
   if (op.kind == OpKind::Name) {  // a local made from a parameter
     for (const Write& write : writes) {
-      if (write.value && write.slot == program_.bindings[first_op_ + id.index()].id() && mentions_parameter(write.value, depth + 1)) return true;
+      if (write.value && write.slot == program_.bindings[first_op_ + id.index()].id() && mentions_parameter(write.value, depth + 1))
+        return true;
     }
     return false;
   }
@@ -69,7 +70,8 @@ void Evaluator::note_forward(const Registration& registration, std::uint32_t ope
 }
 
 // A closure that is registered calls functions this one was given: `mux.HandleFunc(path, func(w, r) { h(w, r) })`.
-void Evaluator::forward_captured(FunctionIndex lambda, std::uint32_t operand, const Registration& registration, std::uint32_t router) {
+void Evaluator::forward_captured(FunctionIndex lambda, std::uint32_t operand, const Registration& registration,
+                                 std::uint32_t router) {
   const ir::FileIr& ir = program_.ir_of(lambda);
   const ir::Function& closure = program_.function(lambda);
   const std::uint32_t first = program_.files[program_.file_of_function[lambda]].first_op + closure.ops.first;
@@ -77,7 +79,8 @@ void Evaluator::forward_captured(FunctionIndex lambda, std::uint32_t operand, co
   for (const ir::Op& op : ir.ops_of(closure)) {
     if (op.kind != OpKind::Call || !op.base || ir.op(closure, op.base).kind != OpKind::Name) continue;
     const Binding binding = program_.bindings[first + op.base.index()];
-    if (binding.kind() != BindKind::Outer || binding.id() < parameters || binding.id() >= parameters + f_->parameters.count) continue;
+    if (binding.kind() != BindKind::Outer || binding.id() < parameters || binding.id() >= parameters + f_->parameters.count)
+      continue;
     note_forward(registration, operand, binding.id() - parameters, {}, router);
   }
 }

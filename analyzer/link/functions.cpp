@@ -21,7 +21,8 @@ void Evaluator::add_function(SlotIndex slot, FunctionIndex function) {
 
 bool Evaluator::slot_holds_functions(ir::OpId id) const {
   const Binding binding = program_.bindings[first_op_ + id.index()];
-  const bool holds = binding.kind() == BindKind::Local || binding.kind() == BindKind::Outer || binding.kind() == BindKind::Parameter;
+  const bool holds =
+      binding.kind() == BindKind::Local || binding.kind() == BindKind::Outer || binding.kind() == BindKind::Parameter;
   return holds && !program_.slot_functions[binding.id()].empty();
 }
 
@@ -53,7 +54,8 @@ void Evaluator::add_functions_of_slot(SlotIndex slot, ir::OpId value) {
   const ir::Op& op = ir_->op(*f_, value);
   if (op.kind != OpKind::Name && op.kind != OpKind::Member) return;
   const Binding binding = program_.bindings[first_op_ + value.index()];
-  const bool holds = binding.kind() == BindKind::Local || binding.kind() == BindKind::Outer || binding.kind() == BindKind::Parameter;
+  const bool holds =
+      binding.kind() == BindKind::Local || binding.kind() == BindKind::Outer || binding.kind() == BindKind::Parameter;
   if (!holds || binding.id() == slot) return;
   const std::vector<FunctionIndex> functions = program_.slot_functions[binding.id()];
   for (FunctionIndex function : functions) add_function(slot, function);

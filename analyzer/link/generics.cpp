@@ -23,7 +23,8 @@ bool Linker::is_type_variable(FileIndex file_index, FunctionIndex scope, std::st
     }
     c = klass.outer ? program_.global(file_index, klass.outer) : kNone;
   }
-  const bool capitals = text.size() <= 3 && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+  const bool capitals = text.size() <= 3 && std::all_of(text.begin(), text.end(),
+                                                        [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
   if (!capitals || text.empty()) return false;
   if (import_in_scope(file_index, file.first_function, program_.names.intern(text)) != kNone) return false;
   return java_class(file_index, around, text) == kNone;
@@ -81,7 +82,8 @@ void Evaluator::unify(const Value& declared, const Value& actual, TypeBindings& 
   if (!declared.args) return;
   const std::vector<Value> wanted = program_.value_lists[declared.args];
   if (actual.is(ValueKind::Function) || actual.is(ValueKind::Class)) {  // the last argument of a functional interface is its result
-    const Value result = actual.is(ValueKind::Class) ? Value{ValueKind::Instance, actual.evidence, actual.id, 0} : read_slot(program_.result_slot[actual.id]);
+    const Value result = actual.is(ValueKind::Class) ? Value{ValueKind::Instance, actual.evidence, actual.id, 0}
+                                                     : read_slot(program_.result_slot[actual.id]);
     return unify(wanted.back(), result, bindings, depth + 1);
   }
   std::uint32_t args = actual.args;
@@ -99,7 +101,8 @@ Evaluator::TypeBindings Evaluator::bind_types(const ir::Op& op, FunctionIndex ta
   const ClassIndex owner = program_.owner_of_function[target];
   if (owner != kNone && receiver.is(ValueKind::Instance)) bind_class(receiver, owner, bindings);
   const ClassIndex around = program_.class_around(function_);
-  if (owner != kNone && !receiver.known() && around != kNone) bind_class(Value{ValueKind::Instance, Evidence::Resolved, around, 0}, owner, bindings);
+  if (owner != kNone && !receiver.known() && around != kNone)
+    bind_class(Value{ValueKind::Instance, Evidence::Resolved, around, 0}, owner, bindings);
   std::uint32_t next = 0;
   for (const ir::Operand& operand : ir_->operands_of(*f_, op)) {
     if (operand.name || next >= program_.function(target).parameters.count) break;
@@ -119,7 +122,8 @@ void Evaluator::type_lambdas(const ir::Op& op, FunctionIndex target, const TypeB
     if (!value.is(ValueKind::Function) || !declared.args) continue;
     const std::vector<Value> arguments = program_.value_lists[declared.args];
     for (std::uint32_t p = 0; p < program_.function(value.id).parameters.count && p < arguments.size(); ++p) {
-      if (arguments[p].known() && !arguments[p].is(ValueKind::Variable)) update(program_.first_parameter_slot[value.id] + p, weaker(arguments[p], Evidence::Typed));
+      if (arguments[p].known() && !arguments[p].is(ValueKind::Variable))
+        update(program_.first_parameter_slot[value.id] + p, weaker(arguments[p], Evidence::Typed));
     }
   }
 }

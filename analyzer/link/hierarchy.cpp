@@ -11,12 +11,12 @@ namespace {
 constexpr int kMaxInheritance = 24;  // hops upward; cyclic or absurd hierarchies end here
 constexpr int kMaxTypeDepth = 8;
 constexpr std::size_t kMaxImplementations = 64;  // of one interface found structurally; more is not evidence
-constexpr std::size_t kMaxLookAlikes = 4;  // TypeScript classes that fit an interface by chance are many
+constexpr std::size_t kMaxLookAlikes = 4;        // TypeScript classes that fit an interface by chance are many
 
 // Wrappers that stand for what they wrap.
-constexpr std::array<std::string_view, 12> kTransparent = {"Annotated", "Final", "NonNullable", "Nullable", "Optional", "Partial",
-                                                           "Readonly",  "Required", "typing.Annotated", "typing.Final",
-                                                           "typing.Optional", "ClassVar"};
+constexpr std::array<std::string_view, 12> kTransparent = {"Annotated",        "Final",        "NonNullable",     "Nullable",
+                                                           "Optional",         "Partial",      "Readonly",        "Required",
+                                                           "typing.Annotated", "typing.Final", "typing.Optional", "ClassVar"};
 
 bool is_transparent(Language language, std::string_view name) {
   if (language == Language::Java || language == Language::Go) return false;
@@ -50,7 +50,8 @@ ClassIndex Linker::java_class(FileIndex file_index, ClassIndex around, std::stri
     return target.value.is(ValueKind::Class) && !target.member ? target.value.id : kNone;
   }
   const std::string_view package = file.ir->text(file.ir->package);
-  if (const ClassIndex same = known(package.empty() ? std::string(name) : std::string(package) + "." + std::string(name)); same != kNone) {
+  if (const ClassIndex same = known(package.empty() ? std::string(name) : std::string(package) + "." + std::string(name));
+      same != kNone) {
     return same;
   }
   for (std::uint32_t star : scopes_[file_index].star_imports) {
@@ -71,7 +72,8 @@ Value Linker::instance_of(const Value& type) const {
 // A Go variable may carry the name of a type or of a package; where a type stands it is not meant.
 Binding Linker::bind_type(FileIndex file_index, FunctionIndex scope, Name head) {
   const Binding binding = bind_name(file_index, scope, head, false);
-  const bool variable = binding.kind() == BindKind::Local || binding.kind() == BindKind::Outer || binding.kind() == BindKind::Parameter;
+  const bool variable =
+      binding.kind() == BindKind::Local || binding.kind() == BindKind::Outer || binding.kind() == BindKind::Parameter;
   const ProgramFile& file = program_.files[file_index];
   if (file.language != Language::Go || !variable || program_.slots[binding.id()].is(ValueKind::Class)) return binding;
   return bind_name(file_index, file.first_function, head, false);
@@ -95,7 +97,10 @@ Value Linker::named_type(FileIndex file_index, FunctionIndex scope, std::string_
       break;
     }
     case BindKind::Member:
-    case BindKind::Global: value = library_type(file_index, dotted); rest = {}; break;
+    case BindKind::Global:
+      value = library_type(file_index, dotted);
+      rest = {};
+      break;
     default: break;
   }
   while (!rest.empty() && value.known()) {
@@ -187,7 +192,9 @@ Value Linker::type_value(FileIndex file_index, FunctionIndex scope, ir::TypeId i
   if (ir.language == Language::Go && text == "func") return {};  // known by the functions seen in it
   if ((text == "Type" || text == "type") && type.arguments.count == 1) {
     Value value = argument(0);
-    value.kind = value.is(ValueKind::Instance) ? ValueKind::Class : value.is(ValueKind::ExternalInstance) ? ValueKind::External : value.kind;
+    value.kind = value.is(ValueKind::Instance)           ? ValueKind::Class
+                 : value.is(ValueKind::ExternalInstance) ? ValueKind::External
+                                                         : value.kind;
     return value;
   }
   Value value = instance_of(named_type(file_index, scope, text));
@@ -337,7 +344,8 @@ void Linker::derive_structurally() {
     std::vector<ClassIndex> implementations;
     for (ClassIndex candidate : *rarest) {
       if (family(program_.class_ir(candidate).language) != family(language)) continue;
-      if (std::includes(own[candidate].begin(), own[candidate].end(), own[c].begin(), own[c].end())) implementations.push_back(candidate);
+      if (std::includes(own[candidate].begin(), own[candidate].end(), own[c].begin(), own[c].end()))
+        implementations.push_back(candidate);
     }
     if (implementations.size() > (language == Language::Go ? kMaxImplementations : kMaxLookAlikes)) continue;
     if (language != Language::Go) look_alikes_.insert(c);

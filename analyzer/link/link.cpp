@@ -67,7 +67,8 @@ std::span<const std::pair<FunctionIndex, FunctionIndex>> Program::wrappers_of(Fu
 
 const CallSite* Program::call_at(FunctionIndex f, ir::OpId op) const {
   const auto sites = calls_of(f);
-  auto at = std::lower_bound(sites.begin(), sites.end(), op, [](const CallSite& site, ir::OpId wanted) { return site.op < wanted; });
+  auto at =
+      std::lower_bound(sites.begin(), sites.end(), op, [](const CallSite& site, ir::OpId wanted) { return site.op < wanted; });
   return at != sites.end() && at->op == op ? &*at : nullptr;
 }
 
@@ -80,8 +81,7 @@ ClassIndex Program::class_around(FunctionIndex f) const {
   return kNone;
 }
 
-Linker::Linker(LinkInput input, const models::LibraryIndex& library)
-    : input_(std::move(input)), library_(library) {}
+Linker::Linker(LinkInput input, const models::LibraryIndex& library) : input_(std::move(input)), library_(library) {}
 
 // Classes and functions that a variable is declared as, before anything is evaluated: types are looked up through them.
 void Linker::seed() {
@@ -95,9 +95,10 @@ void Linker::seed() {
       if (value.kind != ir::OpKind::Class && value.kind != ir::OpKind::Function) continue;
       const SlotIndex slot = variable(f, name(file, op.text));
       if (slot == kNone) continue;
-      const Value seeded = value.kind == ir::OpKind::Class
-                               ? Value{ValueKind::Class, Evidence::Resolved, program_.global(file, ir::ClassId(value.aux)), 0}
-                               : Value{ValueKind::Function, Evidence::Resolved, program_.global(file, ir::FunctionId(value.aux)), 0};
+      const Value seeded =
+          value.kind == ir::OpKind::Class
+              ? Value{ValueKind::Class, Evidence::Resolved, program_.global(file, ir::ClassId(value.aux)), 0}
+              : Value{ValueKind::Function, Evidence::Resolved, program_.global(file, ir::FunctionId(value.aux)), 0};
       // The later of two definitions (overload signatures, `if` branches) wins, so that one name stays one value.
       program_.slots[slot] = seeded;
     }
@@ -121,7 +122,9 @@ void Linker::seed_parameters(FunctionIndex f) {
   for (std::uint32_t p = 0; p < parameters.size(); ++p) {
     Value value = type_value(file, f, parameters[p].type);
     if (parameters[p].rest && value.known()) {
-      const char* list = ir.language == Language::Python ? "tuple" : ir.language == Language::Go || ir.language == Language::Java ? "[]" : "Array";
+      const char* list = ir.language == Language::Python                                ? "tuple"
+                         : ir.language == Language::Go || ir.language == Language::Java ? "[]"
+                                                                                        : "Array";
       value = {ValueKind::ExternalInstance, value.evidence, program_.names.intern(list).raw, program_.intern_list({value})};
     }
     fix(program_.first_parameter_slot[f] + p, value);

@@ -26,22 +26,22 @@ using Variables = std::vector<std::pair<Name, SlotIndex>>;  // sorted by name
 
 struct ExportSlot {
   Name name;
-  SlotIndex slot = kNone;    // holds the value of `value`
+  SlotIndex slot = kNone;  // holds the value of `value`
   ir::OpId value;
 };
 
 struct FileScope {
-  std::vector<std::pair<Name, std::uint32_t>> imports;   // module-level local name → import, sorted by name
+  std::vector<std::pair<Name, std::uint32_t>> imports;  // module-level local name → import, sorted by name
   std::vector<std::uint32_t> star_imports;
   std::vector<ExportSlot> exports;
 };
 
 /// A registration that takes something from the parameters of the function it stands in.
 struct Forward {
-  Registration registration;         // with handlers: all is known but paths; without: `parameter` is the handler
-  std::uint32_t operand = 0;         // of the library call
+  Registration registration;  // with handlers: all is known but paths; without: `parameter` is the handler
+  std::uint32_t operand = 0;  // of the library call
   std::uint32_t parameter = kNone;
-  std::uint32_t router = kNone;      // the parameter that is the router
+  std::uint32_t router = kNone;  // the parameter that is the router
   friend bool operator==(const Forward&, const Forward&) = default;
 };
 
@@ -95,7 +95,7 @@ class Linker {
   struct Member {
     FunctionIndex method = kNone;
     SlotIndex field = kNone;
-    Value value;                // nested class, or External `Base#m` inherited from a library
+    Value value;                 // nested class, or External `Base#m` inherited from a library
     ClassIndex through = kNone;  // the project class that derives from that library type
     bool found() const { return method != kNone || field != kNone || value.known(); }
   };
@@ -126,30 +126,30 @@ class Linker {
   Program program_;
   std::optional<Modules> modules_;
   std::vector<NameMap> name_maps_;
-  std::vector<Variables> variables_;              // per function
-  std::vector<FileScope> scopes_;                 // per file
+  std::vector<Variables> variables_;                                        // per function
+  std::vector<FileScope> scopes_;                                           // per file
   std::vector<std::vector<std::pair<Name, std::uint32_t>>> local_imports_;  // per function, for imports inside functions
-  std::vector<Target> import_targets_;            // per import, program-wide
+  std::vector<Target> import_targets_;                                      // per import, program-wide
   std::vector<FileIndex> file_of_import_;
-  std::vector<std::uint8_t> import_state_;        // 0 new, 1 in progress, 2 done
+  std::vector<std::uint8_t> import_state_;                // 0 new, 1 in progress, 2 done
   tsl::robin_map<std::string, ClassIndex> java_classes_;  // qualified name → class
-  tsl::robin_map<std::uint64_t, SlotIndex> field_index_;   // (class, name) → slot
-  void collect_added_names();                     // augment.cpp
-  std::set<Name> added_names_;                    // members that are stored into something, somewhere
+  tsl::robin_map<std::uint64_t, SlotIndex> field_index_;  // (class, name) → slot
+  void collect_added_names();                             // augment.cpp
+  std::set<Name> added_names_;                            // members that are stored into something, somewhere
   int round_ = 0;
-  tsl::robin_map<std::uint64_t, SlotIndex> added_members_;  // (library type, name) → slot of what the project puts there
-  tsl::robin_map<std::uint64_t, SlotIndex> object_fields_;  // (object literal = program-wide operation, name) → slot
-  std::vector<Passed> passed_;                              // functions given to calls, of all functions
-  std::vector<std::vector<Forward>> forwards_;              // per function
-  tsl::robin_map<std::uint32_t, Registration> made_routers_;  // operation that makes a router below another → how
-  tsl::robin_map<std::uint64_t, Target> node_exports_;      // (file, name) → what the outermost look-up found
+  tsl::robin_map<std::uint64_t, SlotIndex> added_members_;       // (library type, name) → slot of what the project puts there
+  tsl::robin_map<std::uint64_t, SlotIndex> object_fields_;       // (object literal = program-wide operation, name) → slot
+  std::vector<Passed> passed_;                                   // functions given to calls, of all functions
+  std::vector<std::vector<Forward>> forwards_;                   // per function
+  tsl::robin_map<std::uint32_t, Registration> made_routers_;     // operation that makes a router below another → how
+  tsl::robin_map<std::uint64_t, Target> node_exports_;           // (file, name) → what the outermost look-up found
   std::set<std::pair<FunctionIndex, FunctionIndex>> decorated_;  // function → decorator, or what the decorator's call returns
-  std::set<ClassIndex> look_alikes_;  // interfaces of TypeScript whose implementations merely fit
-  std::vector<FileIndex> import_files_;               // per import, filled on demand
-  std::vector<ExportNames> export_names_;             // per file, filled on demand
-  std::vector<std::vector<FileIndex>> star_modules_;  // per file, filled on demand
+  std::set<ClassIndex> look_alikes_;                             // interfaces of TypeScript whose implementations merely fit
+  std::vector<FileIndex> import_files_;                          // per import, filled on demand
+  std::vector<ExportNames> export_names_;                        // per file, filled on demand
+  std::vector<std::vector<FileIndex>> star_modules_;             // per file, filled on demand
   bool imports_resolved_ = false;
-  std::vector<bool> fixed_;                                 // per slot: declared, not to be inferred
+  std::vector<bool> fixed_;  // per slot: declared, not to be inferred
 };
 
 std::uint64_t pair_key(std::uint32_t a, std::uint32_t b);

@@ -33,7 +33,8 @@ bool matches(std::string_view pattern, std::string_view specifier, std::string& 
     return pattern == specifier;
   }
   const std::string_view before = pattern.substr(0, star), after = pattern.substr(star + 1);
-  if (!specifier.starts_with(before) || !specifier.ends_with(after) || specifier.size() < before.size() + after.size()) return false;
+  if (!specifier.starts_with(before) || !specifier.ends_with(after) || specifier.size() < before.size() + after.size())
+    return false;
   rest = specifier.substr(before.size(), specifier.size() - before.size() - after.size());
   return true;
 }
@@ -128,7 +129,8 @@ FileIndex Modules::node_path(std::string_view path) const {
   static constexpr std::array kExtensions = {".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts"};
   if (const FileIndex found = file(path); found != kNone) return found;
   // TypeScript sources are imported under the name of their output.
-  for (const auto& [output, source] : {std::pair{".js", ".ts"}, {".js", ".tsx"}, {".mjs", ".mts"}, {".cjs", ".cts"}, {".jsx", ".tsx"}}) {
+  for (const auto& [output, source] :
+       {std::pair{".js", ".ts"}, {".js", ".tsx"}, {".mjs", ".mts"}, {".cjs", ".cts"}, {".jsx", ".tsx"}}) {
     if (!path.ends_with(output)) continue;
     const std::string stem(path.substr(0, path.size() - std::string_view(output).size()));
     if (const FileIndex found = file(stem + source); found != kNone) return found;

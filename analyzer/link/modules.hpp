@@ -38,10 +38,10 @@ class Modules {
   const std::vector<ProgramFile>& files_;
   const facts::ModuleRoots& roots_;
   tsl::robin_map<std::string, FileIndex> by_path_;
-  tsl::robin_map<std::string, bool> directories_;           // every directory that holds a Python file at any depth
+  tsl::robin_map<std::string, bool> directories_;                    // every directory that holds a Python file at any depth
   tsl::robin_map<std::string, std::vector<FileIndex>> go_packages_;  // directory (and package, for tests) → files
-  tsl::robin_map<std::string, std::string> go_directory_;   // import path → key of go_packages_
-  std::vector<std::string> python_roots_;                   // directories that may be on the path: root, projects, `src` below them
+  tsl::robin_map<std::string, std::string> go_directory_;            // import path → key of go_packages_
+  std::vector<std::string> python_roots_;  // directories that may be on the path: root, projects, `src` below them
 };
 
 /// "a/b" of "a/b/c.py"; "" at the top.

@@ -93,8 +93,9 @@ void Linker::name_functions() {
       } else if (function.parent && function.parent.raw > 1) {
         scope = names[function.parent.index()];
       }
-      const std::string_view own = function.name ? file.ir->text(function.name)
-                                   : function.kind == ir::FunctionKind::Module ? std::string_view{} : std::string_view("<lambda>");
+      const std::string_view own = function.name                               ? file.ir->text(function.name)
+                                   : function.kind == ir::FunctionKind::Module ? std::string_view{}
+                                                                               : std::string_view("<lambda>");
       names[f] = own.empty() ? scope : scope + (scope.empty() ? "" : ".") + std::string(own);
       program_.function_names.push_back(program_.names.intern(names[f].empty() ? file.path : names[f]));
     }

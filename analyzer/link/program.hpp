@@ -24,9 +24,9 @@ using SlotIndex = std::uint32_t;  // something that holds a value: a variable, p
 constexpr std::uint32_t kNone = ~0u;
 
 struct ProgramFile {
-  std::string path;       // relative to the scan root
+  std::string path;  // relative to the scan root
   Language language = Language::None;
-  bool offline = false;   // tests, scripts, generated code, …: resolved but never reported
+  bool offline = false;  // tests, scripts, generated code, …: resolved but never reported
   std::uint32_t project = 0;
   const ir::FileIr* ir = nullptr;
   FunctionIndex first_function = 0;
@@ -46,8 +46,8 @@ enum class BindKind : std::uint8_t {
   Class,      // class index (Java: a type of the package or an imported one)
   This,       // the receiver of the enclosing method
   Super,
-  Member,     // Java: a member of an enclosing class, looked up when evaluated
-  Global,     // of the language or its run time
+  Member,  // Java: a member of an enclosing class, looked up when evaluated
+  Global,  // of the language or its run time
 };
 
 struct Binding {
@@ -95,9 +95,9 @@ struct Passed {
 struct CallSite {
   FunctionIndex caller = kNone;
   ir::OpId op;
-  Name external;             // qualified name, none for calls within the repository and unknown ones
+  Name external;                           // qualified name, none for calls within the repository and unknown ones
   Evidence evidence = Evidence::Resolved;  // of the callee as such
-  bool unknown = false;      // nothing is known of the callee
+  bool unknown = false;                    // nothing is known of the callee
   std::uint32_t first_edge = 0;
   std::uint32_t edge_count = 0;
 };
@@ -133,13 +133,13 @@ struct Handler {
 struct Registration {
   FunctionIndex caller = kNone;
   ir::OpId op;
-  Name path;                          // "express.Router#get"
-  std::uint32_t router = kNone;       // program-wide operation that made the receiver
-  std::uint32_t made = kNone;         // … that makes the router this call yields: mostly the call itself
+  Name path;                     // "express.Router#get"
+  std::uint32_t router = kNone;  // program-wide operation that made the receiver
+  std::uint32_t made = kNone;    // … that makes the router this call yields: mostly the call itself
   std::vector<Handler> handlers;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> mounted;  // (operand, program-wide operation that made the router or module)
-  std::vector<Frame> frames;          // calls of the functions around the registration that bind its parameters, innermost first
-  bool open = false;                  // depends on parameters of the function it stands in
+  std::vector<Frame> frames;  // calls of the functions around the registration that bind its parameters, innermost first
+  bool open = false;          // depends on parameters of the function it stands in
   friend bool operator==(const Registration&, const Registration&) = default;
 };
 
@@ -170,9 +170,9 @@ struct Evaluation {
 };
 
 struct ClassInfo {
-  std::vector<Value> bases;                  // Class or External values, in order
-  std::vector<ClassIndex> derived;           // project classes that name it as a base or satisfy it structurally, sorted
-  std::vector<FunctionIndex> methods;        // sorted by declaration
+  std::vector<Value> bases;                        // Class or External values, in order
+  std::vector<ClassIndex> derived;                 // project classes that name it as a base or satisfy it structurally, sorted
+  std::vector<FunctionIndex> methods;              // sorted by declaration
   std::vector<std::pair<Name, SlotIndex>> fields;  // sorted by name
 };
 
@@ -180,33 +180,33 @@ class Program {
  public:
   std::vector<ProgramFile> files;
   Names names;
-  std::vector<Binding> bindings;             // per operation, program-wide
+  std::vector<Binding> bindings;  // per operation, program-wide
   std::vector<ClassInfo> classes;
-  std::vector<Name> function_names;          // qualified, unique enough for people: "app.users.UserService.find"
+  std::vector<Name> function_names;  // qualified, unique enough for people: "app.users.UserService.find"
   std::vector<Name> class_names;
   std::vector<FileIndex> file_of_function;
   std::vector<FileIndex> file_of_class;
   std::vector<ClassIndex> owner_of_function;  // the class a method belongs to, kNone for plain functions
   std::vector<Value> slots;
   std::vector<std::vector<FunctionIndex>> slot_functions;  // all functions seen in a slot (callbacks), for slots that hold any
-  std::vector<SlotIndex> result_slot;        // per function
-  std::vector<SlotIndex> first_parameter_slot;  // per function
-  std::vector<Value> import_values;          // per import, program-wide
+  std::vector<SlotIndex> result_slot;                      // per function
+  std::vector<SlotIndex> first_parameter_slot;             // per function
+  std::vector<Value> import_values;                        // per import, program-wide
   std::vector<std::vector<Value>> value_lists{1};
-  std::vector<CallSite> calls;               // sorted by caller, then op
-  std::vector<std::uint32_t> first_call;     // per function, into `calls`; one more at the end
+  std::vector<CallSite> calls;            // sorted by caller, then op
+  std::vector<std::uint32_t> first_call;  // per function, into `calls`; one more at the end
   std::vector<Edge> edges;
-  std::vector<SlotIndex> import_slots;       // per import: the slot it stands for, kNone if it is a fixed value
-  std::vector<Write> writes;                 // sorted by slot
-  std::vector<Registration> registrations;   // by caller and op
-  std::vector<LibraryStore> library_stores;  // by function and op
+  std::vector<SlotIndex> import_slots;             // per import: the slot it stands for, kNone if it is a fixed value
+  std::vector<Write> writes;                       // sorted by slot
+  std::vector<Registration> registrations;         // by caller and op
+  std::vector<LibraryStore> library_stores;        // by function and op
   std::vector<LiteralFunction> literal_functions;  // sorted
-  std::vector<Evaluation> evaluations;       // by function and op
+  std::vector<Evaluation> evaluations;             // by function and op
   tsl::robin_map<std::uint32_t, std::uint32_t> decorator_routers;  // decorator → operation that made the router it registers on
-  std::vector<std::pair<FunctionIndex, FunctionIndex>> wrappers;  // sorted: function → what its decorator runs around it
-  std::vector<Name> decorators;              // per decorator, program-wide: qualified name of the library symbol, none if unknown
-  tsl::robin_map<std::uint64_t, FunctionIndex> method_index;       // (class, name) → first method
-  std::vector<FunctionIndex> next_overload;                        // per function: the next method of that name, or kNone
+  std::vector<std::pair<FunctionIndex, FunctionIndex>> wrappers;   // sorted: function → what its decorator runs around it
+  std::vector<Name> decorators;  // per decorator, program-wide: qualified name of the library symbol, none if unknown
+  tsl::robin_map<std::uint64_t, FunctionIndex> method_index;  // (class, name) → first method
+  std::vector<FunctionIndex> next_overload;                   // per function: the next method of that name, or kNone
 
   const ProgramFile& file_of(FunctionIndex f) const { return files[file_of_function[f]]; }
   const ir::Function& function(FunctionIndex f) const {
@@ -231,9 +231,7 @@ class Program {
   std::span<const Edge> edges_of(const CallSite& call) const {
     return std::span<const Edge>(edges).subspan(call.first_edge, call.edge_count);
   }
-  Binding binding(FunctionIndex f, ir::OpId op) const {
-    return bindings[file_of(f).first_op + function(f).ops.first + op.index()];
-  }
+  Binding binding(FunctionIndex f, ir::OpId op) const { return bindings[file_of(f).first_op + function(f).ops.first + op.index()]; }
   /// The slot an operation reads (a name, a field, a module's variable), kNone if it reads none.
   SlotIndex slot_of(FunctionIndex f, ir::OpId op) const;
   std::span<const Write> writes_of(SlotIndex slot) const;

@@ -12,8 +12,8 @@ using ir::OpKind;
 constexpr int kMaxWrappers = 4;  // `wrap(wrap(handler))`
 
 // Built-ins that run a lazy query to the end.
-constexpr std::array<std::string_view, 12> kConsumers = {"Array.from", "all", "any", "bool", "len", "list",
-                                                         "max", "min", "set", "sorted", "sum", "tuple"};
+constexpr std::array<std::string_view, 12> kConsumers = {"Array.from", "all", "any", "bool",   "len", "list",
+                                                         "max",        "min", "set", "sorted", "sum", "tuple"};
 
 }  // namespace
 
@@ -32,7 +32,8 @@ std::uint32_t Evaluator::embedded_router(const Value& value) const {
   return kNone;
 }
 
-void Evaluator::register_entries(CallSite& site, const ir::Op& op, std::size_t position, const Value& callee, const Value& receiver) {
+void Evaluator::register_entries(CallSite& site, const ir::Op& op, std::size_t position, const Value& callee,
+                                 const Value& receiver) {
   Registration registration;
   registration.caller = function_;
   registration.op = ir::OpId::from_index(position);
@@ -51,11 +52,14 @@ void Evaluator::register_entries(CallSite& site, const ir::Op& op, std::size_t p
   const models::LibraryCall* known = linker_.library_.call(ecosystem(), program_.names[registration.path]);
   for (std::uint32_t i = 0; i < operands.size(); ++i) {
     const models::Run* run = run_of(known, op, i);
-    if (const Value value = value_of(operands[i].value); run && value.is(ValueKind::Function)) parameter_types(*run, value.id, receiver);
-    if (!mount_callback(site, operands[i], i, registration, receiver)) collect_handlers(operands[i].value, i, registration, 0, router);
+    if (const Value value = value_of(operands[i].value); run && value.is(ValueKind::Function))
+      parameter_types(*run, value.id, receiver);
+    if (!mount_callback(site, operands[i], i, registration, receiver))
+      collect_handlers(operands[i].value, i, registration, 0, router);
   }
   if (registration.open && !registration.handlers.empty()) note_forward(registration, 0, kNone, registration.handlers, router);
-  if (linker_.library_.makes_router(ecosystem(), program_.names[registration.path])) linker_.made_routers_[registration.made] = registration;
+  if (linker_.library_.makes_router(ecosystem(), program_.names[registration.path]))
+    linker_.made_routers_[registration.made] = registration;
   registrations.push_back(std::move(registration));
 }
 
@@ -89,7 +93,8 @@ bool Evaluator::mount_callback(CallSite& site, const ir::Operand& operand, std::
 }
 
 // `route().nest(path("/users"), builder -> builder.GET(…))`, `.nest(path("/users"), () -> route(…))`.
-bool Evaluator::mount_builder(CallSite& site, const Value& callback, std::uint32_t index, Registration& registration, const Value& receiver) {
+bool Evaluator::mount_builder(CallSite& site, const Value& callback, std::uint32_t index, Registration& registration,
+                              const Value& receiver) {
   add_edge(site, callback.id, EdgeKind::Callback, std::min(site.evidence, callback.evidence), models::Run::Where::Startup);
   if (program_.function(callback.id).parameters.count == 0) {
     const std::uint32_t made = router_of(read_slot(program_.result_slot[callback.id]));
@@ -112,7 +117,8 @@ bool Evaluator::registers(std::string_view path, const models::LibraryCall* know
 
 // `app.register(async (app) => {…}, { prefix: "/users" })`: the function gets a router below the one it is registered on. If its
 // parameter is declared, routes on it are found by the module they stand in.
-bool Evaluator::mount_plugin(CallSite& site, const Value& plugin, std::uint32_t index, Registration& registration, const Value& receiver) {
+bool Evaluator::mount_plugin(CallSite& site, const Value& plugin, std::uint32_t index, Registration& registration,
+                             const Value& receiver) {
   const std::string_view path = program_.names[registration.path];
   if (linker_.library_.has_entries(ecosystem(), path) || !receiver.is(ValueKind::ExternalInstance)) return false;
   Value made = receiver;
@@ -199,15 +205,18 @@ bool Evaluator::collect_value(ir::OpId id, std::uint32_t operand, Registration& 
     if (registration.handlers.size() > before) return true;
   }
   if (go && op.kind == OpKind::Name && (binding.kind() == BindKind::Local || binding.kind() == BindKind::Outer)) {
-    for (FunctionIndex f : program_.slot_functions[binding.id()]) registration.handlers.push_back({operand, false, f, false, kNone});
+    for (FunctionIndex f : program_.slot_functions[binding.id()])
+      registration.handlers.push_back({operand, false, f, false, kNone});
     if (!program_.slot_functions[binding.id()].empty()) return true;
   }
-  if (language_ == Language::Java && value.is(ValueKind::Instance) && depth == 0) {  // an object that implements the handler's interface
+  if (language_ == Language::Java && value.is(ValueKind::Instance) &&
+      depth == 0) {  // an object that implements the handler's interface
     registration.handlers.push_back({operand, true, value.id, false, kNone});
     return true;
   }
   if (language_ == Language::Java && op.kind == OpKind::Name && slot_holds_functions(id)) {
-    for (FunctionIndex f : program_.slot_functions[binding.id()]) registration.handlers.push_back({operand, false, f, false, kNone});
+    for (FunctionIndex f : program_.slot_functions[binding.id()])
+      registration.handlers.push_back({operand, false, f, false, kNone});
     return true;
   }
   if (go && value.is(ValueKind::Instance) && op.kind != OpKind::Call && (depth == 0 || may_handle(value))) {
@@ -219,7 +228,8 @@ bool Evaluator::collect_value(ir::OpId id, std::uint32_t operand, Registration& 
 
 void Evaluator::collect_handlers(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router) {
   if (!id || depth > kMaxWrappers) return;
-  if (ir_->op(*f_, id).kind == OpKind::Member && ir_->op(*f_, id).detail == 2) id = ir_->op(*f_, id).base;  // `handler, err := newHandler()`
+  if (ir_->op(*f_, id).kind == OpKind::Member && ir_->op(*f_, id).detail == 2)
+    id = ir_->op(*f_, id).base;  // `handler, err := newHandler()`
   if (collect_value(id, operand, registration, depth, router)) return;
   const ir::Op& op = ir_->op(*f_, id);
   if (op.kind == OpKind::Literal && depth > 0 && language_ == Language::Python) {
@@ -231,24 +241,32 @@ void Evaluator::collect_handlers(ir::OpId id, std::uint32_t operand, Registratio
   } else if (op.kind == OpKind::Call) {
     collect_call(op, value_of(id), operand, registration, depth, router);
   } else if (op.kind == OpKind::Aggregate || (op.kind == OpKind::Compute && language_ == Language::Go)) {
-    for (const ir::Operand& inner : ir_->operands_of(*f_, op)) collect_handlers(inner.value, operand, registration, depth + 1, router);
+    for (const ir::Operand& inner : ir_->operands_of(*f_, op))
+      collect_handlers(inner.value, operand, registration, depth + 1, router);
   }
 }
 
 // `newLogin(delay)` is given a function kept in a variable that is no handler: it takes other parameters than what is returned.
 void Evaluator::drop_dependencies(ir::OpId argument, FunctionIndex maker, std::size_t first, Registration& registration) const {
-  if (ir_->op(*f_, argument).kind != OpKind::Name || program_.bindings[first_op_ + argument.index()].kind() != BindKind::Local) return;
+  if (ir_->op(*f_, argument).kind != OpKind::Name || program_.bindings[first_op_ + argument.index()].kind() != BindKind::Local)
+    return;
   const auto& made = program_.slot_functions[program_.result_slot[maker]];
-  const auto parameters = [&](FunctionIndex f) { return program_.function(f).parameters.count - (program_.function(f).receiver ? 1 : 0); };
+  const auto parameters = [&](FunctionIndex f) {
+    return program_.function(f).parameters.count - (program_.function(f).receiver ? 1 : 0);
+  };
   auto& handlers = registration.handlers;
-  handlers.erase(std::remove_if(handlers.begin() + static_cast<std::ptrdiff_t>(first), handlers.end(), [&](const Handler& handler) {
-    if (handler.is_class || handler.field != kNone || made.empty()) return false;
-    return std::none_of(made.begin(), made.end(), [&](FunctionIndex f) { return parameters(f) == parameters(handler.index); });
-  }), handlers.end());
+  handlers.erase(std::remove_if(handlers.begin() + static_cast<std::ptrdiff_t>(first), handlers.end(),
+                                [&](const Handler& handler) {
+                                  if (handler.is_class || handler.field != kNone || made.empty()) return false;
+                                  return std::none_of(made.begin(), made.end(),
+                                                      [&](FunctionIndex f) { return parameters(f) == parameters(handler.index); });
+                                }),
+                 handlers.end());
 }
 
 // `View.as_view()`, `Controller.handler("x")`: the class; `wrap(handler)`: the function inside; `s.handleUsers()`: what it returns.
-void Evaluator::collect_call(const ir::Op& op, const Value& result, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router) {
+void Evaluator::collect_call(const ir::Op& op, const Value& result, std::uint32_t operand, Registration& registration, int depth,
+                             std::uint32_t router) {
   const ir::Op* callee = op.base ? &ir_->op(*f_, op.base) : nullptr;
   if (callee && callee->kind == OpKind::Member && value_of(callee->base).is(ValueKind::Class)) {
     collect_handlers(callee->base, operand, registration, depth + 1, router);
@@ -272,7 +290,8 @@ void Evaluator::collect_call(const ir::Op& op, const Value& result, std::uint32_
     for (FunctionIndex made : program_.slot_functions[program_.result_slot[maker.id]]) {
       registration.handlers.push_back({operand, false, made, wraps, kNone});
     }
-    if (!wraps && result.is(ValueKind::Instance) && (depth == 0 || may_handle(result))) registration.handlers.push_back({operand, true, result.id, false, kNone});
+    if (!wraps && result.is(ValueKind::Instance) && (depth == 0 || may_handle(result)))
+      registration.handlers.push_back({operand, true, result.id, false, kNone});
   } else if (result.is(ValueKind::Function)) {
     registration.handlers.push_back({operand, false, result.id, registration.handlers.size() > before, kNone});
   } else if (maker.is(ValueKind::Class) && registration.handlers.size() == before && forwards_.size() == forwarded) {
@@ -305,8 +324,8 @@ void Evaluator::name_decorators() {
     if (value.is(ValueKind::Function)) note_wrapper(i, value, op.kind == OpKind::Call);
     // A decorated function handed to a router is registered by the call of the decorator.
     if (op.kind != OpKind::Call) continue;
-    const std::uint32_t router = op.base && ir_->op(*f_, op.base).kind == OpKind::Member
-                                     ? router_of(value_of(ir_->op(*f_, op.base).base)) : kNone;
+    const std::uint32_t router =
+        op.base && ir_->op(*f_, op.base).kind == OpKind::Member ? router_of(value_of(ir_->op(*f_, op.base).base)) : kNone;
     if (router != kNone) program_.decorator_routers[program_.files[file_].first_decorator + static_cast<std::uint32_t>(i)] = router;
   }
 }
@@ -319,7 +338,8 @@ void Evaluator::note_wrapper(std::size_t decorator, const Value& value, bool is_
   for (std::size_t f = 0; f < ir_->functions.size(); ++f) {
     const auto& decorators = ir_->functions[f].decorators;
     if (decorator < decorators.first || decorator >= decorators.first + decorators.count) continue;
-    for (FunctionIndex maker : makers) linker_.decorated_.insert({program_.files[file_].first_function + static_cast<FunctionIndex>(f), maker});
+    for (FunctionIndex maker : makers)
+      linker_.decorated_.insert({program_.files[file_].first_function + static_cast<FunctionIndex>(f), maker});
   }
 }
 

@@ -184,10 +184,10 @@ class Relays {
   }
 
   Program& program_;
-  std::vector<Passed> passed_;  // sorted by parameter
+  std::vector<Passed> passed_;                                       // sorted by parameter
   std::map<FunctionIndex, std::vector<const Passed*>> by_function_;  // where a function is passed
   std::map<SlotIndex, const CallSite*> called_;                      // the first call of a parameter
-  std::vector<std::vector<Edge>> extra_;  // per call
+  std::vector<std::vector<Edge>> extra_;                             // per call
 };
 
 void Linker::relay_callbacks() { Relays(program_, std::move(passed_)).run(); }

@@ -149,7 +149,8 @@ Binding Linker::bind_around(FileIndex file_index, FunctionIndex function, Name w
       return {BindKind::Parameter, program_.first_parameter_slot[function] + p};
     }
   }
-  const Binding binding = bind_name(file_index, program_.global(file_index, current.parent ? current.parent : ir::FunctionId(1)), wanted, false);
+  const Binding binding =
+      bind_name(file_index, program_.global(file_index, current.parent ? current.parent : ir::FunctionId(1)), wanted, false);
   return binding.kind() == BindKind::Local ? Binding{BindKind::Outer, binding.id()} : binding;
 }
 
@@ -172,7 +173,7 @@ void Linker::bind_names() {
     const bool has_this = ir.language != Language::Python && ir.language != Language::Go;
     tsl::robin_map<std::uint64_t, Binding> cache;  // names repeat within a function
     const std::size_t body = ir.language == Language::Python ? after_defaults(ir, function) : 0;
-    std::set<Str> declared;                        // Go: variables declared so far; before that the name means something else
+    std::set<Str> declared;  // Go: variables declared so far; before that the name means something else
     for (std::size_t i = 0; i < ops.size(); ++i) {
       const ir::Op& op = ops[i];
       if (op.kind != OpKind::Name && op.kind != OpKind::Assign) continue;
@@ -196,7 +197,8 @@ void Linker::bind_names() {
       }
       const bool global = assigns && op.has(ir::kGlobal);
       const bool outside = global || (i < body && !assigns);
-      auto [slot, inserted] = cache.try_emplace(std::uint64_t{op.text.raw} * 8 + (assigns ? 1 : 0) + (global ? 2 : 0) + (outside ? 4 : 0), Binding{});
+      auto [slot, inserted] =
+          cache.try_emplace(std::uint64_t{op.text.raw} * 8 + (assigns ? 1 : 0) + (global ? 2 : 0) + (outside ? 4 : 0), Binding{});
       if (inserted) {
         const FunctionIndex start = outside ? program_.global(file, function.parent ? function.parent : ir::FunctionId(1)) : f;
         slot.value() = bind_name(file, start, name(file, op.text), assigns);

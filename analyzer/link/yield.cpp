@@ -10,9 +10,7 @@ namespace {
 constexpr int kMaxInheritance = 24;
 constexpr int kMaxNesting = 4;  // of type arguments in a model, of calls in arguments
 
-bool is_map(std::string_view type) {
-  return type.ends_with("Map") || type.ends_with("Map.Entry") || type == "java.util.Hashtable";
-}
+bool is_map(std::string_view type) { return type.ends_with("Map") || type.ends_with("Map.Entry") || type == "java.util.Hashtable"; }
 
 // "a<b<c>,d>" → "a" and {"b<c>", "d"}.
 std::vector<std::string_view> split_arguments(std::string_view& pattern) {
@@ -79,24 +77,24 @@ Value Evaluator::yielded(std::string_view pattern, const ir::Op& op, const Value
   if (pattern == "receiver") value = receiver;
   else if (pattern == "instance") {  // of the class it is called on: `User.findOne()`
     value = receiver.is(ValueKind::Class) || receiver.is(ValueKind::External) ? linker_.instance_of(receiver) : receiver;
-  }
-  else if (pattern == "element") value = element_of(library_view(receiver));
+  } else if (pattern == "element") value = element_of(library_view(receiver));
   else if (pattern == "key" || pattern == "value") {
     const auto& arguments = program_.value_lists[library_view(receiver).args];
     if (!arguments.empty()) value = weaker(pattern == "key" ? arguments.front() : arguments.back(), receiver.evidence);
-  }
-  else if (head == "argument") value = value_of(argument);
+  } else if (head == "argument") value = value_of(argument);
   else if (head == "result-of") value = result_of(argument, receiver);
   else if (head == "element-of") {  // of a callback: what is in what it yields
     const Value given = value_of(argument);
-    value = given.is(ValueKind::Class) ? linker_.instance_of(given)  // a class stands for all of its rows
-                                       : element_of(library_view(given.is(ValueKind::Function) ? result_of(argument, receiver) : given));
-  }
-  else value = external_instance(pattern, made.evidence, made.args);
+    value = given.is(ValueKind::Class)
+                ? linker_.instance_of(given)  // a class stands for all of its rows
+                : element_of(library_view(given.is(ValueKind::Function) ? result_of(argument, receiver) : given));
+  } else value = external_instance(pattern, made.evidence, made.args);
   if (parts.empty() || !value.is(ValueKind::ExternalInstance)) return value;
   std::vector<Value> arguments;
   for (std::string_view part : parts) arguments.push_back(yielded(part, op, receiver, made, depth + 1));
-  value.args = std::any_of(arguments.begin(), arguments.end(), [](const Value& v) { return v.known(); }) ? program_.intern_list(std::move(arguments)) : 0;
+  value.args = std::any_of(arguments.begin(), arguments.end(), [](const Value& v) { return v.known(); })
+                   ? program_.intern_list(std::move(arguments))
+                   : 0;
   return value;
 }
 

@@ -183,7 +183,9 @@ std::string_view LibraryIndex::registered_as(std::string_view ecosystem, std::st
   return {};
 }
 
-bool LibraryIndex::registers(std::string_view ecosystem, std::string_view path) const { return !registered_as(ecosystem, path).empty(); }
+bool LibraryIndex::registers(std::string_view ecosystem, std::string_view path) const {
+  return !registered_as(ecosystem, path).empty();
+}
 
 bool LibraryIndex::makes_router(std::string_view ecosystem, std::string_view path) const {
   return (registration(ecosystem, path) & kMakesRouter) != 0;
@@ -193,7 +195,9 @@ bool LibraryIndex::has_entries(std::string_view ecosystem, std::string_view path
   return (registration(ecosystem, path) & kEntries) != 0;
 }
 
-bool LibraryIndex::mounts(std::string_view ecosystem, std::string_view path) const { return (registration(ecosystem, path) & kMounts) != 0; }
+bool LibraryIndex::mounts(std::string_view ecosystem, std::string_view path) const {
+  return (registration(ecosystem, path) & kMounts) != 0;
+}
 
 bool LibraryIndex::bounds(std::string_view ecosystem, std::string_view type_name) const {
   std::vector<std::string_view> pending{type_name};

@@ -56,13 +56,14 @@ class LibraryIndex {
 
   const std::vector<Library>* libraries_;
   NameTable<LibraryCall> calls_;
-  NameTable<std::vector<std::pair<std::string, LibraryCall>>> wildcards_;  // owner with its separator → what stands before `*`, longest first
+  NameTable<std::vector<std::pair<std::string, LibraryCall>>>
+      wildcards_;  // owner with its separator → what stands before `*`, longest first
   NameTable<const TypeModel*> types_;
   NameTable<const TypeModel*> annotated_;
   NameTable<std::string_view> made_by_;
   enum Registers : std::uint8_t { kEntries = 1, kMounts = 2, kMakesRouter = 4 };
   std::uint8_t registration(std::string_view ecosystem, std::string_view path) const;
-  NameTable<std::uint8_t> registrations_;  // what calling a function registers
+  NameTable<std::uint8_t> registrations_;                      // what calling a function registers
   std::vector<std::pair<std::string, std::string>> patterns_;  // (ecosystem, "*.Register*Server")
   NameTable<bool> router_types_;
 };

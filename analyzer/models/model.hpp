@@ -35,7 +35,7 @@ struct Origin {
 };
 
 struct Option {
-  std::string name;                      // of the vocabulary: timeout, store, limit, pool-size …
+  std::string name;  // of the vocabulary: timeout, store, limit, pool-size …
   std::vector<Place> at;
   std::string absent;                    // what happens without it, in words: "waits for ever"
   std::vector<std::string> disabled_by;  // literal texts that switch it off: "None", "0", "null", "false", "-1"
@@ -75,35 +75,36 @@ enum class Rows : std::uint8_t { Same, Many, One, None };
 struct Call {
   std::vector<std::string> functions;  // expanded qualified names; a trailing `*` matches any rest of the last segment
   std::vector<std::string> effects;    // of the vocabulary
-  std::string returns;                 // a type's qualified name, "receiver", "instance" (of the class it is called on), "argument:N", "result-of:N" (callback), "element", "key",
-                                       // "value", "element-of:N" (of an argument); type arguments in `<>`: "java.util.List<result-of:0>";
-                                       // "" unknown
+  std::string
+      returns;  // a type's qualified name, "receiver", "instance" (of the class it is called on), "argument:N", "result-of:N" (callback), "element", "key",
+                // "value", "element-of:N" (of an argument); type arguments in `<>`: "java.util.List<result-of:0>";
+                // "" unknown
   std::vector<Option> options;
   std::vector<std::string> sets;             // options that calling it sets on its receiver (builders)
   std::vector<std::string> sets_everywhere;  // options it sets for the whole process (`socket.setdefaulttimeout`)
   Rows rows = Rows::Same;
-  bool bounds = false;                  // limits how many rows the chain yields (limit, first, slice, paginate)
-  std::vector<Place> bounds_at;         // … only if one of these is given (`findMany({take: 10})`)
-  bool bounds_next = false;             // limits the next query of the function it stands in (`PageHelper.startPage(1, 20)`)
-  bool keyed = false;                   // looks up by primary or unique key
-  std::vector<Place> sql;               // the argument that holds SQL text, looked at for LIMIT, keys and aggregates
-  std::vector<Place> into;              // the argument that rows are put into: many only if it is a list (`db.Find(&users)`)
-  bool advances = false;                // moves a cursor on: a loop that asks it is a loop over the rows (`for rows.Next()`)
+  bool bounds = false;           // limits how many rows the chain yields (limit, first, slice, paginate)
+  std::vector<Place> bounds_at;  // … only if one of these is given (`findMany({take: 10})`)
+  bool bounds_next = false;      // limits the next query of the function it stands in (`PageHelper.startPage(1, 20)`)
+  bool keyed = false;            // looks up by primary or unique key
+  std::vector<Place> sql;        // the argument that holds SQL text, looked at for LIMIT, keys and aggregates
+  std::vector<Place> into;       // the argument that rows are put into: many only if it is a list (`db.Find(&users)`)
+  bool advances = false;         // moves a cursor on: a loop that asks it is a loop over the rows (`for rows.Next()`)
   std::vector<Run> runs;
   std::vector<Acquire> acquires;
-  std::vector<Place> closes;            // arguments or receiver it closes or drains
-  std::vector<Place> keeps;             // arguments it takes ownership of
-  std::vector<Place> unless_given;      // the row does not hold if one of these is given
-  bool constructor = false;             // only as `new X(...)`, or X(...) where X is a class
-  std::string note;                     // a fact worth showing: "5-minute default"
-  std::string versions;                 // range of the locked version this row holds for: ">=2.0,<8.0.0"; "" always
-  bool neutral = false;                 // looked at, nothing to say
+  std::vector<Place> closes;        // arguments or receiver it closes or drains
+  std::vector<Place> keeps;         // arguments it takes ownership of
+  std::vector<Place> unless_given;  // the row does not hold if one of these is given
+  bool constructor = false;         // only as `new X(...)`, or X(...) where X is a class
+  std::string note;                 // a fact worth showing: "5-minute default"
+  std::string versions;             // range of the locked version this row holds for: ">=2.0,<8.0.0"; "" always
+  bool neutral = false;             // looked at, nothing to say
   Origin origin;
 };
 
 /// A store to a library's setting for the whole process: `axios.defaults.timeout = 5000`.
 struct Setting {
-  std::string path;                    // "axios.defaults.timeout"
+  std::string path;  // "axios.defaults.timeout"
   std::string option;
   std::vector<std::string> functions;  // the calls it covers, as patterns; empty: all of the library
   Origin origin;
@@ -117,14 +118,15 @@ struct TypeModel {
   std::string element;                         // type of what iterating or indexing it yields
   std::string awaits_to;                       // type of `await x`
   bool sliced_bounds = false;                  // `x[:n]` limits the rows of the chain
-  std::vector<std::string> evaluated_by;       // lazy queries: "iterate", "await", "list" (list(), tuple(), len(), Array.from), "serialise"
+  std::vector<std::string>
+      evaluated_by;  // lazy queries: "iterate", "await", "list" (list(), tuple(), len(), Array.from), "serialise"
   std::vector<std::string> evaluation_effects;
   Rows rows = Rows::Same;
-  std::vector<std::string> annotated_by;     // project classes with this annotation are of this type
+  std::vector<std::string> annotated_by;      // project classes with this annotation are of this type
   std::vector<std::string> abstract_effects;  // a bodiless method of a project interface that extends it has these effects
   bool abstract_rows_by_result = false;       // … and yields many rows when its declared result is a collection
-  std::vector<std::string> scanned_by;        // project interfaces in the packages this annotation names are of this type (`@MapperScan`)
-  bool bounds = false;                        // an argument of this type limits the rows of a query (`Pageable`)
+  std::vector<std::string> scanned_by;  // project interfaces in the packages this annotation names are of this type (`@MapperScan`)
+  bool bounds = false;                  // an argument of this type limits the rows of a query (`Pageable`)
   Origin origin;
 };
 
@@ -142,21 +144,21 @@ struct Entry {
   std::vector<std::string> prefix_functions;  // class annotations whose path is a prefix
   std::vector<Place> handlers;
   std::vector<Place> paths;
-  std::vector<Place> verbs;                   // where the HTTP method is named
-  std::vector<std::string> chained_verbs;     // calls in the same chain that name it: `r.Handle("/x", h).Methods("GET")`
-  std::string verb;                           // fixed method, or "from-name": the upper-case name of the function or decorator,
-                                              // "from-path": of the predicate that holds the path, `GET("/users")`,
-                                              // or "from-method": the handler's own name
-  std::vector<std::string> methods;           // of a class or instance given as handler; "*" is every public one
-  std::vector<std::string> with_parameters;   // … that has a parameter of one of these types, `*` as in file names
-  std::vector<std::string> marked_by;         // … that carries a decorator of one of these names, whoever defines it
-  std::vector<std::string> files;             // globs of paths relative to the project
-  std::string origin_kind = "request";        // request, job, startup, cli, socket
-  std::string on_async = "loop";              // where an async handler runs: loop, thread
-  std::string on_sync = "thread";             // where a plain handler runs
-  std::string on_reactive;                    // Java: where a handler whose result is a reactive type runs; "" = on_sync
-  bool detached = false;                      // also a plain call of it only starts it: `@Async`
-  std::string label;                          // "websocket", "celery task"; shown when there is no path
+  std::vector<Place> verbs;                  // where the HTTP method is named
+  std::vector<std::string> chained_verbs;    // calls in the same chain that name it: `r.Handle("/x", h).Methods("GET")`
+  std::string verb;                          // fixed method, or "from-name": the upper-case name of the function or decorator,
+                                             // "from-path": of the predicate that holds the path, `GET("/users")`,
+                                             // or "from-method": the handler's own name
+  std::vector<std::string> methods;          // of a class or instance given as handler; "*" is every public one
+  std::vector<std::string> with_parameters;  // … that has a parameter of one of these types, `*` as in file names
+  std::vector<std::string> marked_by;        // … that carries a decorator of one of these names, whoever defines it
+  std::vector<std::string> files;            // globs of paths relative to the project
+  std::string origin_kind = "request";       // request, job, startup, cli, socket
+  std::string on_async = "loop";             // where an async handler runs: loop, thread
+  std::string on_sync = "thread";            // where a plain handler runs
+  std::string on_reactive;                   // Java: where a handler whose result is a reactive type runs; "" = on_sync
+  bool detached = false;                     // also a plain call of it only starts it: `@Async`
+  std::string label;                         // "websocket", "celery task"; shown when there is no path
   Origin origin;
 };
 

@@ -48,11 +48,16 @@ bool version_in_range(std::string_view version, std::string_view range) {
     std::string_view clause = trim(range.substr(0, comma));
     range = comma == std::string_view::npos ? std::string_view{} : range.substr(comma + 1);
     std::size_t sign = 0;
-    while (sign < clause.size() && (clause[sign] == '<' || clause[sign] == '>' || clause[sign] == '=' || clause[sign] == '!')) ++sign;
+    while (sign < clause.size() && (clause[sign] == '<' || clause[sign] == '>' || clause[sign] == '=' || clause[sign] == '!'))
+      ++sign;
     const std::string_view operation = clause.substr(0, sign);
     const int order = compare_versions(version, trim(clause.substr(sign)));
-    const bool holds = operation == "<" ? order < 0 : operation == "<=" ? order <= 0 : operation == ">" ? order > 0
-                       : operation == ">=" ? order >= 0 : operation == "!=" ? order != 0 : order == 0;
+    const bool holds = operation == "<"    ? order < 0
+                       : operation == "<=" ? order <= 0
+                       : operation == ">"  ? order > 0
+                       : operation == ">=" ? order >= 0
+                       : operation == "!=" ? order != 0
+                                           : order == 0;
     if (!holds) return false;
   }
   return true;

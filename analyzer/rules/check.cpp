@@ -45,7 +45,9 @@ const ir::Op& op_at(const link::Program& program, link::FunctionIndex function, 
   return program.ir_of(function).op(program.function(function), op);
 }
 
-std::string_view text_at(const link::Program& program, link::FunctionIndex function, Str text) { return program.ir_of(function).text(text); }
+std::string_view text_at(const link::Program& program, link::FunctionIndex function, Str text) {
+  return program.ir_of(function).text(text);
+}
 
 std::vector<findings::Finding> check(const CheckInput& input, const std::vector<Rule>& rules) {
   std::vector<std::vector<Hit>> hits(rules.size());

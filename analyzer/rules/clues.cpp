@@ -142,8 +142,7 @@ class Finder {
         if (!flow::glob_matches(name, dependency.name)) continue;
         std::string version = dependency.locked.empty() ? least_version(dependency.range) : dependency.locked;
         if (!clue_.versions.empty() && (version.empty() || !models::version_in_range(version, clue_.versions))) continue;
-        found_.push_back(
-            {dependency.place, link::kNone, {}, {}, {}, {{"name", dependency.name}, {"version", std::move(version)}}});
+        found_.push_back({dependency.place, link::kNone, {}, {}, {}, {{"name", dependency.name}, {"version", std::move(version)}}});
       }
     }
   }

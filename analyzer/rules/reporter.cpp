@@ -90,7 +90,8 @@ void Reporter::add_path(Finding& finding, const Hit& hit) {
     const auto path = input_.contexts.path(hit.function, nearest(input_.contexts, hit.function, hit.contexts));
     const flow::EntryPoint& entry = input_.contexts.entries()[path.front().second.entry];
     finding.path.push_back({location(path.front().first, ir::OpId{}),
-                            fmt::format("{} is handled by `{}`", entry.label, function_text(path.front().first)), Evidence::Resolved});
+                            fmt::format("{} is handled by `{}`", entry.label, function_text(path.front().first)),
+                            Evidence::Resolved});
     for (std::size_t i = 1; i < path.size(); ++i) {
       const flow::Step& step = path[i].second;
       const std::string what = (step.op ? "calls `" : "is wrapped by `") + function_text(path[i].first) + "`";
@@ -101,7 +102,8 @@ void Reporter::add_path(Finding& finding, const Hit& hit) {
   }
   for (std::size_t i = 0; i + 1 < hit.hops.size(); ++i) {
     current = hit.hops[i + 1].first;
-    finding.path.push_back({location(hit.hops[i].first, hit.hops[i].second), fmt::format("calls `{}`", function_text(current)), Evidence::Resolved});
+    finding.path.push_back(
+        {location(hit.hops[i].first, hit.hops[i].second), fmt::format("calls `{}`", function_text(current)), Evidence::Resolved});
     finding.confidence *= 0.95;
   }
   if (hit.site && (!finding.path.empty() || !hit.hops.empty())) {
@@ -142,9 +144,9 @@ void Reporter::add_place(Finding& finding, const Hit& hit, Placeholders& values)
 findings::Severity Reporter::severity(const Rule& rule, const Hit& hit) const {
   for (const SeverityCase& given : rule.severity_cases) {
     if (!given.effects.empty() && !(hit.site && (hit.site->effects & input_.words.of(given.effects)))) continue;
-    const bool context = given.contexts.empty() || std::any_of(given.contexts.begin(), given.contexts.end(), [&](const std::string& word) {
-                           return (flow::contexts_named(word) & hit.contexts) != 0;
-                         });
+    const bool context = given.contexts.empty() ||
+                         std::any_of(given.contexts.begin(), given.contexts.end(),
+                                     [&](const std::string& word) { return (flow::contexts_named(word) & hit.contexts) != 0; });
     if (!context || !all_in(given.traits, hit.traits)) continue;
     if (!std::all_of(given.facts.begin(), given.facts.end(), [&](const std::string& fact) { return holds(hit, fact); })) continue;
     return given.severity;
@@ -166,12 +168,15 @@ Finding Reporter::report(const Rule& rule, const Hit& hit) {
   add_path(finding, hit);
   add_routes(finding, hit);
   if (hit.site) {
-    finding.because.push_back(fmt::format("model `{}` line {} says what `{}` does", hit.site->origin.file, hit.site->origin.line, hit.site->name));
+    finding.because.push_back(
+        fmt::format("model `{}` line {} says what `{}` does", hit.site->origin.file, hit.site->origin.line, hit.site->name));
   }
   if (hit.contexts) {
-    const flow::EntryPoint& entry = input_.contexts.entries()[input_.contexts.path(hit.function, nearest(input_.contexts, hit.function, hit.contexts)).front().second.entry];
-    finding.because.push_back(fmt::format("model `{}` line {} makes {} an entry point {}", entry.origin.file, entry.origin.line, entry.label,
-                                          entry.on_loop ? "on the event loop" : "on a thread of its own"));
+    const flow::EntryPoint& entry =
+        input_.contexts.entries()
+            [input_.contexts.path(hit.function, nearest(input_.contexts, hit.function, hit.contexts)).front().second.entry];
+    finding.because.push_back(fmt::format("model `{}` line {} makes {} an entry point {}", entry.origin.file, entry.origin.line,
+                                          entry.label, entry.on_loop ? "on the event loop" : "on a thread of its own"));
   }
   if (finding.evidence == Evidence::Typed) finding.confidence *= 0.9;
   if (finding.evidence == Evidence::Guessed) finding.confidence *= 0.4;

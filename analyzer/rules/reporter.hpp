@@ -19,7 +19,7 @@ struct Hit {
   const flow::EffectSite* site = nullptr;      // the effect, if there is one
   link::FunctionIndex function = link::kNone;  // where the finding stands
   ir::OpId op;
-  flow::ContextSet contexts = 0;               // in which `function` was reached; 0: no path is shown
+  flow::ContextSet contexts = 0;                               // in which `function` was reached; 0: no path is shown
   std::vector<std::pair<link::FunctionIndex, ir::OpId>> hops;  // calls from `op` down to the effect, `op` first
   std::vector<std::pair<ir::OpId, std::string>> related;       // further places in `function`
   std::vector<std::string> traits;

@@ -62,9 +62,10 @@ bool fetches_from_page(std::string_view text) {
 /// What only a page has, in code that does not ask whether there is one.
 bool runs_in_page(std::string_view text) {
   if (contains_any(text, {"typeof window", "typeof document", "globalThis", "page.evaluate"})) return false;
-  return contains_any(text, {"})(window)", "(window);", "window.location", "window.addEventListener", "localStorage.", "sessionStorage.",
-                             "document.createElement(", "document.querySelector(", "document.getElementById(", "document.body",
-                             "document.addEventListener(", "new FileReader(", "new XMLHttpRequest(", "navigator.clipboard"});
+  return contains_any(text,
+                      {"})(window)", "(window);", "window.location", "window.addEventListener", "localStorage.", "sessionStorage.",
+                       "document.createElement(", "document.querySelector(", "document.getElementById(", "document.body",
+                       "document.addEventListener(", "new FileReader(", "new XMLHttpRequest(", "navigator.clipboard"});
 }
 
 bool uses_browser(std::string_view text, const Imports& imports) {

@@ -44,7 +44,7 @@ class Lowering {
   void file();
 
  private:
-  static constexpr int kMaxNesting = 300;          // statements and expressions; deeper ones are cut and counted
+  static constexpr int kMaxNesting = 300;  // statements and expressions; deeper ones are cut and counted
   static constexpr std::size_t kMaxElements = ir::FileBuilder::kMaxOperands;  // of a composite literal
 
   // What an assignment writes to: a variable (neither base nor index), a field, an element.

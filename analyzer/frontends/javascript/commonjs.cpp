@@ -191,7 +191,8 @@ void note_defined_export(Lowering& l, Node call) {
   const Node value = described(parts[2]);
   if (!value || value.text() == "true") return;  // `__esModule`
   const Str name = string_text(l, parts[1]);
-  if (kind_of(value) == Kind::identifier) l.builder.add_export({.name = name, .local = l.builder.str(value.text()), .span = call.span()});
+  if (kind_of(value) == Kind::identifier)
+    l.builder.add_export({.name = name, .local = l.builder.str(value.text()), .span = call.span()});
   else if (kind_of(value) == Kind::member_expression) add_export(l, call, name, lower_expression(l, value));
 }
 

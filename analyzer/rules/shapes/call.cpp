@@ -36,7 +36,9 @@ std::vector<Hit> check_call(const CheckInput& input, const Rule& rule) {
     hit.op = site.op;
     hit.contexts = input.contexts.of(site.function);
     hit.traits.push_back(absent ? "absent" : "disabled");
-    hit.placeholders = {{"option", rule.match.option}, {"absent", answer.absent.empty() ? "nothing takes its place" : answer.absent}, {"note", answer.note}};
+    hit.placeholders = {{"option", rule.match.option},
+                        {"absent", answer.absent.empty() ? "nothing takes its place" : answer.absent},
+                        {"note", answer.note}};
     hits.push_back(std::move(hit));
   }
   return hits;

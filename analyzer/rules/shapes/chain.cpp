@@ -11,12 +11,13 @@ namespace {
 
 // Names of reference tables, which stay small.
 constexpr std::array<std::string_view, 22> kSmallTables = {
-    "category", "categories", "config", "countr", "currenc", "dictionar", "enum",     "flag",  "lang",   "locale", "menu",
-    "option",   "permission", "plan",   "priorit", "region", "role",      "setting", "state", "status", "template", "type"};
+    "category", "categories", "config", "countr",  "currenc", "dictionar", "enum",    "flag",  "lang",   "locale",   "menu",
+    "option",   "permission", "plan",   "priorit", "region",  "role",      "setting", "state", "status", "template", "type"};
 
 bool small_table(std::string name) {
   std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return std::any_of(kSmallTables.begin(), kSmallTables.end(), [&](std::string_view word) { return name.find(word) != std::string::npos; });
+  return std::any_of(kSmallTables.begin(), kSmallTables.end(),
+                     [&](std::string_view word) { return name.find(word) != std::string::npos; });
 }
 
 // What is loaded on a miss of a cache is not loaded for every request.

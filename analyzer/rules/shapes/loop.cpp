@@ -20,19 +20,24 @@ constexpr std::size_t kMaxVisited = 200;  // functions looked at below one call
 // What runs once per element: a region of a function, or a whole callback.
 struct Body {
   FunctionIndex function = link::kNone;
-  ir::RegionId region;              // none: the whole function
+  ir::RegionId region;  // none: the whole function
   FunctionIndex source_function = link::kNone;
-  ir::OpId source;                  // the collection
+  ir::OpId source;  // the collection
   std::set<link::SlotIndex> elements;
 };
 
 class LoopChecker {
  public:
   LoopChecker(const CheckInput& input, const Rule& rule)
-      : input_(input), program_(input.program), rule_(rule), wanted_(input.words.of(rule.match.effects)),
-        except_(input.words.of(rule.match.except)), contexts_(wanted_contexts(rule)) {
+      : input_(input),
+        program_(input.program),
+        rule_(rule),
+        wanted_(input.words.of(rule.match.effects)),
+        except_(input.words.of(rule.match.except)),
+        contexts_(wanted_contexts(rule)) {
     for (const flow::EffectSite& site : input.effects) {
-      if ((site.effects & wanted_) && !(site.effects & except_) && site.evidence >= input.least) sites_[site.function].push_back(&site);
+      if ((site.effects & wanted_) && !(site.effects & except_) && site.evidence >= input.least)
+        sites_[site.function].push_back(&site);
     }
   }
 
@@ -59,7 +64,8 @@ class LoopChecker {
       for (std::uint32_t i = region.first_op; i < region.end_op; ++i) {
         const ir::Op& op = ir.ops[function.ops.first + i];
         if (op.kind != OpKind::Assign || op.region != body.region || !op.has(ir::kElement)) continue;
-        if (const link::SlotIndex slot = program_.slot_of(f, ir::OpId::from_index(i)); slot != link::kNone) body.elements.insert(slot);
+        if (const link::SlotIndex slot = program_.slot_of(f, ir::OpId::from_index(i)); slot != link::kNone)
+          body.elements.insert(slot);
       }
       bodies.push_back(std::move(body));
     }
@@ -125,7 +131,8 @@ class LoopChecker {
       for (std::uint32_t i = region.first_op; i < op.index(); ++i) {
         const ir::Op& assign = program_.ir_of(body.function).ops[program_.function(body.function).ops.first + i];
         if (assign.kind != OpKind::Assign || !mentions(body.function, assign.base, slots, 0)) continue;
-        if (const link::SlotIndex slot = program_.slot_of(body.function, ir::OpId::from_index(i)); slot != link::kNone) slots.insert(slot);
+        if (const link::SlotIndex slot = program_.slot_of(body.function, ir::OpId::from_index(i)); slot != link::kNone)
+          slots.insert(slot);
       }
     }
     return mentions(body.function, op, slots, 0);
@@ -147,7 +154,9 @@ class LoopChecker {
     }
     // `Object.values({…})`, `enum.values()`, `zip(…)` of constants.
     const auto operands = ir.operands_of(program_.function(origin.function), source);
-    return operands.size() == 1 && op_at(program_, origin.function, flow::origin_of(program_, origin.function, operands[0].value).op).kind == OpKind::Aggregate &&
+    return operands.size() == 1 &&
+           op_at(program_, origin.function, flow::origin_of(program_, origin.function, operands[0].value).op).kind ==
+               OpKind::Aggregate &&
            flow::origin_of(program_, origin.function, operands[0].value).function == origin.function;
   }
 
@@ -158,7 +167,8 @@ class LoopChecker {
     const ir::Region& region = program_.ir_of(body.function).region(function, body.region);
     for (std::uint32_t i = region.first_op; i < region.end_op; ++i) {
       const ir::Op& op = program_.ir_of(body.function).ops[function.ops.first + i];
-      const bool leaves = op.kind == OpKind::Return || op.kind == OpKind::Raise || (op.kind == OpKind::Break && program_.ir_of(body.function).text(op.text) == "break");
+      const bool leaves = op.kind == OpKind::Return || op.kind == OpKind::Raise ||
+                          (op.kind == OpKind::Break && program_.ir_of(body.function).text(op.text) == "break");
       if (leaves && op.region == body.region) return true;
     }
     return false;
@@ -179,7 +189,8 @@ class LoopChecker {
       }
       if (op.kind == OpKind::Break && ir.text(op.text) == "break" && in_loop_of(body, op.region)) return true;
       if (op.kind == OpKind::Assign && op.base && derives(body.function, op.base, call, results, 0)) {
-        if (const link::SlotIndex slot = program_.slot_of(body.function, ir::OpId::from_index(i)); slot != link::kNone) results.insert(slot);
+        if (const link::SlotIndex slot = program_.slot_of(body.function, ir::OpId::from_index(i)); slot != link::kNone)
+          results.insert(slot);
       }
       if (op.kind == OpKind::Return && op.base && i > call.index() && ir.op(function, op.base).kind != OpKind::Aggregate &&
           derives(body.function, op.base, call, results, 0)) {
@@ -210,7 +221,8 @@ class LoopChecker {
       const link::SlotIndex slot = program_.slot_of(f, id);
       return slot != link::kNone && results.contains(slot);
     }
-    return (op.kind == OpKind::Member || op.kind == OpKind::Await || op.kind == OpKind::Call) && derives(f, op.base, call, results, depth + 1);
+    return (op.kind == OpKind::Member || op.kind == OpKind::Await || op.kind == OpKind::Call) &&
+           derives(f, op.base, call, results, depth + 1);
   }
 
   // A look into a map or cache decides whether the query runs at all.
@@ -231,7 +243,8 @@ class LoopChecker {
     auto direct = sites_.find(body.function);
     if (direct != sites_.end()) {
       for (const flow::EffectSite* site : direct->second) {
-        if (!inside(body, site->op) || in_subject(body, site->op) || !keyed_by_element(body, site->op) || cached(body, site->op)) continue;
+        if (!inside(body, site->op) || in_subject(body, site->op) || !keyed_by_element(body, site->op) || cached(body, site->op))
+          continue;
         add(body, site->op, *site, {{body.function, site->op}});
       }
     }
@@ -252,7 +265,9 @@ class LoopChecker {
     std::set<FunctionIndex> seen;
     auto push = [&](const link::Edge& edge, Hops hops) {
       if (edge.kind == link::EdgeKind::Callback && fills_cache(program_, hops.back().first, hops.back().second)) return;
-      if (edge.evidence < input_.least || edge.relay == link::Relay::Away || edge.kind == link::EdgeKind::Spawn || program_.file_of(edge.target).offline) return;
+      if (edge.evidence < input_.least || edge.relay == link::Relay::Away || edge.kind == link::EdgeKind::Spawn ||
+          program_.file_of(edge.target).offline)
+        return;
       if (edge.where != models::Run::Where::Here && edge.where != models::Run::Where::PerElement) return;
       if (seen.size() < kMaxVisited && seen.insert(edge.target).second) next.emplace_back(edge.target, std::move(hops));
     };

@@ -12,11 +12,19 @@ using ir::OpKind;
 using link::FunctionIndex;
 using link::Program;
 
-constexpr std::array<std::string_view, 13> kCaches = {
-    "aiocache.cached",          "async_lru.alru_cache",          "cachetools.cached",           "cachetools.cachedmethod",
-    "cachetools.func.lru_cache", "cachetools.func.ttl_cache",    "django.utils.functional.cached_property",
-    "flask_caching.Cache#cached", "flask_caching.Cache#memoize", "functools.cache",             "functools.cached_property",
-    "functools.lru_cache",      "werkzeug.utils.cached_property"};
+constexpr std::array<std::string_view, 13> kCaches = {"aiocache.cached",
+                                                      "async_lru.alru_cache",
+                                                      "cachetools.cached",
+                                                      "cachetools.cachedmethod",
+                                                      "cachetools.func.lru_cache",
+                                                      "cachetools.func.ttl_cache",
+                                                      "django.utils.functional.cached_property",
+                                                      "flask_caching.Cache#cached",
+                                                      "flask_caching.Cache#memoize",
+                                                      "functools.cache",
+                                                      "functools.cached_property",
+                                                      "functools.lru_cache",
+                                                      "werkzeug.utils.cached_property"};
 
 bool cached_function(const Program& program, FunctionIndex f) {
   const link::ProgramFile& file = program.file_of(f);
@@ -30,10 +38,16 @@ bool cached_function(const Program& program, FunctionIndex f) {
 
 // Once callbacks: `once.Do(func() { … })`, `lazy(() => …)`.
 bool run_once(const Program& program, FunctionIndex f) {
-  for (const link::CallSite& call : program.calls_of(f - program.file_of(f).first_function == 0 ? f : program.global(program.file_of_function[f], program.function(f).parent ? program.function(f).parent : ir::FunctionId(1)))) {
+  for (const link::CallSite& call :
+       program.calls_of(f - program.file_of(f).first_function == 0
+                            ? f
+                            : program.global(program.file_of_function[f],
+                                             program.function(f).parent ? program.function(f).parent : ir::FunctionId(1)))) {
     if (!call.external) continue;
     const std::string_view path = program.names[call.external];
-    if (path != "sync.Once#Do" && path != "sync.OnceValue" && path != "sync.OnceFunc" && path != "lodash.once" && path != "lodash.memoize") continue;
+    if (path != "sync.Once#Do" && path != "sync.OnceValue" && path != "sync.OnceFunc" && path != "lodash.once" &&
+        path != "lodash.memoize")
+      continue;
     for (const link::Edge& edge : program.edges_of(call)) {
       if (edge.target == f) return true;
     }
@@ -55,7 +69,8 @@ void collect(const Program& program, FunctionIndex f, ir::OpId id, Guards& guard
     guards.words.insert(text_at(program, f, op.text));
   }
   collect(program, f, op.base, guards, depth + 1);
-  for (const ir::Operand& operand : program.ir_of(f).operands_of(program.function(f), op)) collect(program, f, operand.value, guards, depth + 1);
+  for (const ir::Operand& operand : program.ir_of(f).operands_of(program.function(f), op))
+    collect(program, f, operand.value, guards, depth + 1);
   // `cached := cache[key]; if cached != nil`: what the tested variable was read from counts too.
   if (op.kind == OpKind::Name) {
     if (const link::SlotIndex slot = program.slot_of(f, id); slot != link::kNone) {
@@ -70,7 +85,8 @@ Guards guards_of(const Program& program, FunctionIndex f) {
   Guards guards;
   const ir::Function& function = program.function(f);
   for (const ir::Region& region : function.regions.of(program.ir_of(f).regions)) {
-    if (region.kind == ir::RegionKind::Branch || region.kind == ir::RegionKind::Else) collect(program, f, region.subject, guards, 0);
+    if (region.kind == ir::RegionKind::Branch || region.kind == ir::RegionKind::Else)
+      collect(program, f, region.subject, guards, 0);
   }
   return guards;
 }
@@ -142,7 +158,9 @@ bool is_memoised(const Program& program, FunctionIndex f, ir::OpId made) {
       if (!callee || callee->kind != OpKind::Member) continue;
       const std::string_view method = ir.text(callee->text);
       if (operands.size() < 2 && method != "Store") continue;  // `atomic.Pointer.Store(client)`
-      if (method != "set" && method != "put" && method != "Store" && method != "Set" && method != "setdefault" && method != "putIfAbsent") continue;
+      if (method != "set" && method != "put" && method != "Store" && method != "Set" && method != "setdefault" &&
+          method != "putIfAbsent")
+        continue;
       const link::SlotIndex slot = program.slot_of(f, callee->base);
       if (slot != link::kNone && guards.slots.contains(slot)) return true;
       continue;
@@ -150,7 +168,8 @@ bool is_memoised(const Program& program, FunctionIndex f, ir::OpId made) {
     if (op.has(ir::kAugmented)) return true;
     if (op.kind == OpKind::StoreIndex) {
       const link::SlotIndex slot = program.slot_of(f, op.base);
-      if ((slot != link::kNone && guards.slots.contains(slot)) || guards.words.contains(ir.text(op_at(program, f, op.base).text))) return true;
+      if ((slot != link::kNone && guards.slots.contains(slot)) || guards.words.contains(ir.text(op_at(program, f, op.base).text)))
+        return true;
       continue;
     }
     if (op.kind == OpKind::Store) {
@@ -182,7 +201,8 @@ bool is_memoised_by_callers(const CheckInput& input, FunctionIndex f, ir::OpId m
   for (const flow::Contexts::Caller& caller : input.contexts.callers_of(f)) {
     if (program.file_of(caller.caller).offline || caller.edge.relay == link::Relay::Here) continue;
     if (!(input.contexts.of(caller.caller) & answering)) continue;  // what runs once when the process starts makes one
-    if (caller.edge.kind == link::EdgeKind::Callback || !is_memoised_by_callers(input, caller.caller, caller.op, depth + 1)) return false;
+    if (caller.edge.kind == link::EdgeKind::Callback || !is_memoised_by_callers(input, caller.caller, caller.op, depth + 1))
+      return false;
     any = true;
   }
   return any;

@@ -26,13 +26,15 @@ const models::Option* option_of(const models::LibraryCall& rows, const std::stri
 }
 
 bool sets(const models::LibraryCall* rows, const std::string& name) {
-  return rows && std::any_of(rows->rows.begin(), rows->rows.end(), [&](const models::Call* row) { return has_word(row->sets, name); });
+  return rows &&
+         std::any_of(rows->rows.begin(), rows->rows.end(), [&](const models::Call* row) { return has_word(row->sets, name); });
 }
 
 // "pypi:requests"; all files of a standard library are one.
 std::string library_around(const CheckInput& input, const models::Call& row) {
   for (const models::Library& library : input.library.libraries()) {
-    const bool holds = std::any_of(library.calls.begin(), library.calls.end(), [&](const models::Call& call) { return &call == &row; });
+    const bool holds =
+        std::any_of(library.calls.begin(), library.calls.end(), [&](const models::Call& call) { return &call == &row; });
     if (holds) return library.ecosystem + ":" + (library.name.starts_with("stdlib") ? "stdlib" : library.name);
   }
   return {};
@@ -132,14 +134,16 @@ class OptionFinder {
     if (!instance) return answer;
     const flow::Origin origin = flow::origin_of(program_, f, callee.base);
     const ir::Op& made = op_at(program_, origin.function, origin.op);
-    const link::CallSite* maker = made.kind == OpKind::Call || made.kind == OpKind::Aggregate ? program_.call_at(origin.function, origin.op) : nullptr;
+    const link::CallSite* maker =
+        made.kind == OpKind::Call || made.kind == OpKind::Aggregate ? program_.call_at(origin.function, origin.op) : nullptr;
     if (maker && maker->external) {
       const models::LibraryCall* rows = input_.library.call(system(origin.function), program_.names[maker->external]);
       if (sets(rows, name_)) return {OptionState::Set, answer.absent, answer.note};
       if (!rows) return out_of_sight(answer, *site);
       OptionAnswer before = find(origin.function, origin.op, *rows, depth + 1);
       if (before.state == OptionState::Set || before.state == OptionState::Disabled) return before;
-      if (answer.state == OptionState::Absent && before.state == OptionState::Unknown && !option_of(*rows, name_) && !before.hidden) return answer;
+      if (answer.state == OptionState::Absent && before.state == OptionState::Unknown && !option_of(*rows, name_) && !before.hidden)
+        return answer;
       if (before.absent.empty()) before.absent = answer.absent;
       if (before.note.empty()) before.note = answer.note;
       return before;
@@ -183,11 +187,14 @@ class OptionFinder {
     }
     for (std::size_t i = op.index() + 1; i < ops.size(); ++i) {
       const ir::Op& later = ops[i];
-      if (later.kind == OpKind::Store && option && slot != link::kNone && program_.slot_of(f, later.base) == slot && names_option(ir.text(later.text), *option)) return true;
+      if (later.kind == OpKind::Store && option && slot != link::kNone && program_.slot_of(f, later.base) == slot &&
+          names_option(ir.text(later.text), *option))
+        return true;
       if (later.kind != OpKind::Call || !later.base) continue;
       const ir::Op& callee = op_at(program_, f, later.base);
       if (callee.kind != OpKind::Member) continue;
-      const bool chained = flow::origin_of(program_, f, callee.base).op == op || (slot != link::kNone && program_.slot_of(f, callee.base) == slot) || chain_reaches(f, callee.base, op);
+      const bool chained = flow::origin_of(program_, f, callee.base).op == op ||
+                           (slot != link::kNone && program_.slot_of(f, callee.base) == slot) || chain_reaches(f, callee.base, op);
       if (!chained) continue;
       const link::CallSite* site = program_.call_at(f, ir::OpId::from_index(i));
       if (site && site->external && sets(input_.library.call(system(f), program_.names[site->external]), name_)) return true;

@@ -36,7 +36,8 @@ class QueryReader {
       if (site.call && !site.call->external) {
         arguments_bound(site.function, op);
         bounded_by_type(site.function, op);
-        query_.bounded |= program_.file_of(site.function).language == Language::Java && repository_method_bounds(program_, *site.call);
+        query_.bounded |=
+            program_.file_of(site.function).language == Language::Java && repository_method_bounds(program_, *site.call);
       } else {
         walk(site.function, program_.ir_of(site.function).positional(program_.function(site.function), op, 0), 0);
       }
@@ -71,7 +72,8 @@ class QueryReader {
         }
         case OpKind::Name: name(f, id, op, builders); return;
         case OpKind::Compute:
-          for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) walk(f, operand.value, builders);
+          for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op))
+            walk(f, operand.value, builders);
           return;
         default: return;
       }
@@ -157,7 +159,8 @@ class QueryReader {
     if (value.is(link::ValueKind::Instance)) return false;
     if (program_.file_of(f).language != Language::Java || !value.is(link::ValueKind::ExternalInstance)) return true;
     const std::string_view type = program_.names[link::Name(value.id)];
-    return type.ends_with("Query") || type.ends_with("Criteria") || type.ends_with("Wrapper") || type.find("Select") != std::string_view::npos;
+    return type.ends_with("Query") || type.ends_with("Criteria") || type.ends_with("Wrapper") ||
+           type.find("Select") != std::string_view::npos;
   }
 
   bool is_parameter(FunctionIndex f, link::SlotIndex slot) const {
@@ -252,7 +255,8 @@ class QueryReader {
   }
 
   static bool is_key(std::string_view name) {
-    static const std::set<std::string_view> keys = {"_id", "code", "email", "guid", "hash", "id", "key", "login", "name", "pk", "slug", "token", "username", "uuid"};
+    static const std::set<std::string_view> keys = {"_id",   "code", "email", "guid", "hash",  "id",       "key",
+                                                    "login", "name", "pk",    "slug", "token", "username", "uuid"};
     if (name.ends_with("__in")) name.remove_suffix(4);
     while (name.size() > 2 && name.starts_with('_')) name.remove_prefix(1);
     return keys.contains(name);
@@ -281,34 +285,44 @@ class QueryReader {
       }
     }
     if (op.kind == OpKind::Call && op.base && ir.text(op_at(program_, f, op.base).text) == "Ident" && !operands.empty()) {
-      const std::string_view column = ir.text(op_at(program_, f, operands[0].value).text);  // `Where("? IN (?)", bun.Ident("user.id"), …)`
+      const std::string_view column =
+          ir.text(op_at(program_, f, operands[0].value).text);  // `Where("? IN (?)", bun.Ident("user.id"), …)`
       return is_key(column.substr(column.find_last_of('.') + 1));
     }
-    const bool object = op.kind == OpKind::Aggregate || op.kind == OpKind::Call || (op.kind == OpKind::Compute && ir.text(op.text) == "&");
-    return object && std::any_of(operands.begin(), operands.end(), [&](const ir::Operand& inner) { return on_key(f, inner, depth + 1); });
+    const bool object =
+        op.kind == OpKind::Aggregate || op.kind == OpKind::Call || (op.kind == OpKind::Compute && ir.text(op.text) == "&");
+    return object &&
+           std::any_of(operands.begin(), operands.end(), [&](const ir::Operand& inner) { return on_key(f, inner, depth + 1); });
   }
 
   void by_method_name(FunctionIndex f, const ir::Op& op) {
     const ir::Op* callee = op.base ? &op_at(program_, f, op.base) : nullptr;
     if (!callee) return;
     std::string method(program_.ir_of(f).text(callee->text));
-    std::transform(method.begin(), method.end(), method.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (method.find("paginat") != std::string::npos || method.find("limit") != std::string::npos || method == "take" || method == "first") query_.bounded = true;
-    static const std::set<std::string> filters = {"filter", "filter_by", "where", "exclude", "andwhere", "eq", "in", "match", "joins", "join"};
+    std::transform(method.begin(), method.end(), method.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (method.find("paginat") != std::string::npos || method.find("limit") != std::string::npos || method == "take" ||
+        method == "first")
+      query_.bounded = true;
+    static const std::set<std::string> filters = {"filter", "filter_by", "where", "exclude", "andwhere",
+                                                  "eq",     "in",        "match", "joins",   "join"};
     if (filters.contains(method) && op.operand_count > 0) query_.filtered = true;
-    if ((method.starts_with("wherein") || method == "in") && op.operand_count == 2) {  // `whereIn("id", ids)`: as many rows as there are keys
+    if ((method.starts_with("wherein") || method == "in") &&
+        op.operand_count == 2) {  // `whereIn("id", ids)`: as many rows as there are keys
       const ir::Op& column = op_at(program_, f, program_.ir_of(f).operands_of(program_.function(f), op)[0].value);
       const std::string_view named = program_.ir_of(f).text(column.text);
       query_.bounded |= column.kind == OpKind::Literal && is_key(named.substr(named.find_last_of('.') + 1));
     }
     const bool selects = filters.contains(method) || method.starts_with("find") || method.starts_with("get") || method == "query";
     if (selects) {
-      for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) query_.bounded |= on_key(f, operand);
+      for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op))
+        query_.bounded |= on_key(f, operand);
     }
     for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) {
       const ir::Op& argument = op_at(program_, f, operand.value);
       const bool object = argument.kind == OpKind::Aggregate && argument.operand_count > 0;
-      if ((method.starts_with("find") || method.starts_with("select") || method.starts_with("list")) && (object || argument.kind == OpKind::Name)) {
+      if ((method.starts_with("find") || method.starts_with("select") || method.starts_with("list")) &&
+          (object || argument.kind == OpKind::Name)) {
         query_.filtered = true;
       }
     }

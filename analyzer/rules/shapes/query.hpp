@@ -7,11 +7,11 @@
 namespace chokepoint::rules {
 
 struct Query {
-  bool bounded = false;     // limit, slice, page, first, key, aggregate
-  bool filtered = false;    // some condition narrows it
-  bool unknown = false;     // part of it cannot be seen (SQL from elsewhere, a builder passed in)
+  bool bounded = false;   // limit, slice, page, first, key, aggregate
+  bool filtered = false;  // some condition narrows it
+  bool unknown = false;   // part of it cannot be seen (SQL from elsewhere, a builder passed in)
   models::Rows rows = models::Rows::Same;
-  std::string root;         // what it queries, as written: "User", "orders"
+  std::string root;  // what it queries, as written: "User", "orders"
 };
 
 Query read_query(const CheckInput& input, const flow::EffectSite& site);

@@ -40,7 +40,8 @@ bool criteria_on_key(const link::Program& program, FunctionIndex f, link::SlotIn
   return std::any_of(calls.begin(), calls.end(), [&](const link::CallSite& call) {
     const ir::Op& op = op_at(program, f, call.op);
     if (op.kind != OpKind::Call || !op.base) return false;
-    return RE2::PartialMatch(std::string(program.ir_of(f).text(op_at(program, f, op.base).text)), keyed) && chain_begins(program, f, op.base, slot);
+    return RE2::PartialMatch(std::string(program.ir_of(f).text(op_at(program, f, op.base).text)), keyed) &&
+           chain_begins(program, f, op.base, slot);
   });
 }
 

@@ -17,7 +17,8 @@ class ResourceChecker {
   std::vector<Hit> run() {
     for (const link::CallSite& call : program_.calls) {
       if (!call.external || call.evidence < input_.least || !applies_to(input_, rule_, call.caller)) continue;
-      const models::LibraryCall* rows = input_.library.call(models::ecosystem_of(program_.file_of(call.caller).language), program_.names[call.external]);
+      const models::LibraryCall* rows =
+          input_.library.call(models::ecosystem_of(program_.file_of(call.caller).language), program_.names[call.external]);
       if (!rows) continue;
       for (const models::Call* row : rows->rows) {
         for (const models::Acquire& acquire : row->acquires) {
@@ -36,8 +37,9 @@ class ResourceChecker {
       if (ops[i].kind != OpKind::Assign || !ops[i].base) continue;
       const ir::Op& value = op_at(program_, call.caller, ops[i].base);
       const bool direct = ops[i].base == call.op || (value.kind == OpKind::Await && value.base == call.op);
-      const bool element = acquire.value.kind == models::Place::Kind::ResultElement && value.kind == OpKind::Member && value.detail == 2 &&
-                           value.base == call.op && program_.ir_of(call.caller).text(value.text) == std::to_string(acquire.value.index);
+      const bool element = acquire.value.kind == models::Place::Kind::ResultElement && value.kind == OpKind::Member &&
+                           value.detail == 2 && value.base == call.op &&
+                           program_.ir_of(call.caller).text(value.text) == std::to_string(acquire.value.index);
       if (!direct && !element) continue;
       if (ops[i].has(ir::kEntered)) return link::kNone;
       const link::Binding binding = program_.binding(call.caller, ir::OpId::from_index(i));
@@ -102,7 +104,8 @@ class ResourceChecker {
   bool released_or_gone(FunctionIndex f, link::SlotIndex slot, const models::Acquire& acquire) const {
     const auto ops = program_.ir_of(f).ops_of(program_.function(f));
     const std::string prefix = acquire.released_by.empty() || acquire.released_by.front().find('.') == std::string::npos
-                                   ? std::string{} : acquire.released_by.front().substr(0, acquire.released_by.front().rfind('.'));
+                                   ? std::string{}
+                                   : acquire.released_by.front().substr(0, acquire.released_by.front().rfind('.'));
     for (std::size_t i = 0; i < ops.size(); ++i) {
       const ir::Op& op = ops[i];
       std::string path;
@@ -127,7 +130,8 @@ class ResourceChecker {
         case OpKind::StoreIndex:
         case OpKind::Compute:
           for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) {
-            const bool sends = op.kind != OpKind::Compute || program_.ir_of(f).text(op.text) == "<-send" || program_.ir_of(f).text(op.text) == "&";
+            const bool sends =
+                op.kind != OpKind::Compute || program_.ir_of(f).text(op.text) == "<-send" || program_.ir_of(f).text(op.text) == "&";
             if (sends && carries(f, operand.value, slot, prefix, 0)) return true;
           }
           break;
@@ -143,7 +147,9 @@ class ResourceChecker {
     std::string path;
     if (path_from(f, id, slot, path)) return path.empty() || path == prefix;
     const ir::Op& op = op_at(program_, f, id);
-    if (op.kind != OpKind::Aggregate && op.kind != OpKind::Await && !(op.kind == OpKind::Compute && program_.ir_of(f).text(op.text) == "&")) return false;
+    if (op.kind != OpKind::Aggregate && op.kind != OpKind::Await &&
+        !(op.kind == OpKind::Compute && program_.ir_of(f).text(op.text) == "&"))
+      return false;
     if (op.base && carries(f, op.base, slot, prefix, depth + 1)) return true;
     for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) {
       if (carries(f, operand.value, slot, prefix, depth + 1)) return true;
@@ -157,7 +163,8 @@ class ResourceChecker {
       if (!carries(f, operand.value, slot, prefix, 0)) continue;
       const link::CallSite* call = program_.call_at(f, id);
       if (!call || !call->external) return true;
-      const models::LibraryCall* rows = input_.library.call(models::ecosystem_of(program_.file_of(f).language), program_.names[call->external]);
+      const models::LibraryCall* rows =
+          input_.library.call(models::ecosystem_of(program_.file_of(f).language), program_.names[call->external]);
       if (!rows) return true;
       for (const models::Call* row : rows->rows) {
         if (!row->closes.empty() || !row->keeps.empty()) return true;
