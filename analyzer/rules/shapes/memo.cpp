@@ -57,12 +57,13 @@ bool run_once(const Program& program, FunctionIndex f) {
 
 // All names, members and slots read by conditions of the function.
 struct Guards {
+  std::set<std::pair<std::uint32_t, int>> seen;  // operations looked at, by depth
   std::set<link::SlotIndex> slots;
   std::set<std::string_view> words;
 };
 
 void collect(const Program& program, FunctionIndex f, ir::OpId id, Guards& guards, int depth) {
-  if (!id || depth > 8) return;
+  if (!id || depth > 8 || !guards.seen.insert({id.raw, depth}).second) return;
   const ir::Op& op = op_at(program, f, id);
   if (op.kind == OpKind::Name || op.kind == OpKind::Member) {
     if (const link::SlotIndex slot = program.slot_of(f, id); slot != link::kNone) guards.slots.insert(slot);
@@ -91,22 +92,34 @@ Guards guards_of(const Program& program, FunctionIndex f) {
   return guards;
 }
 
-// Whether `user` hands the value of `made` on unchanged: through await, casts, locals and calls made on it.
-bool carries(const Program& program, FunctionIndex f, ir::OpId value, ir::OpId made, int depth = 0) {
-  if (!value || depth > 8) return false;
-  if (value == made) return true;
-  const ir::Op& op = op_at(program, f, value);
-  if (op.kind == OpKind::Name) {
-    const link::SlotIndex slot = program.slot_of(f, value);
-    if (slot == link::kNone) return false;
-    for (const link::Write& write : program.writes_of(slot)) {
-      if (write.function == f && carries(program, f, write.value, made, depth + 1)) return true;
+// Whether `value` hands the value of `made` on unchanged: through await, casts, locals and calls made on it. Breadth first, each
+// operation once: locals that are written hundreds of times from themselves are no reason to look at every way through them.
+bool carries(const Program& program, FunctionIndex f, ir::OpId value, ir::OpId made) {
+  constexpr int kMaxSteps = 8;
+  const ir::FileIr& ir = program.ir_of(f);
+  std::set<std::uint32_t> seen;
+  std::vector<ir::OpId> level, next;
+  auto visit = [&](ir::OpId id) {
+    if (id && seen.insert(id.raw).second) next.push_back(id);
+  };
+  visit(value);
+  for (int step = 0; step <= kMaxSteps && !next.empty(); ++step) {
+    level.swap(next);
+    next.clear();
+    for (const ir::OpId id : level) {
+      if (id == made) return true;
+      const ir::Op& op = op_at(program, f, id);
+      if (op.kind == OpKind::Name) {
+        const link::SlotIndex slot = program.slot_of(f, id);
+        if (slot == link::kNone) continue;
+        for (const link::Write& write : program.writes_of(slot)) {
+          if (write.function == f) visit(write.value);
+        }
+        continue;
+      }
+      visit(op.base);
+      for (const ir::Operand& operand : ir.operands_of(program.function(f), op)) visit(operand.value);
     }
-    return false;
-  }
-  if (op.base && carries(program, f, op.base, made, depth + 1)) return true;
-  for (const ir::Operand& operand : program.ir_of(f).operands_of(program.function(f), op)) {
-    if (carries(program, f, operand.value, made, depth + 1)) return true;
   }
   return false;
 }
@@ -151,7 +164,6 @@ bool is_memoised(const Program& program, FunctionIndex f, ir::OpId made) {
     if (op.kind != OpKind::Assign && op.kind != OpKind::Store && op.kind != OpKind::StoreIndex && op.kind != OpKind::Call) continue;
     const auto operands = ir.operands_of(function, op);
     const ir::OpId value = op.kind == OpKind::Assign ? op.base : operands.empty() ? ir::OpId{} : operands.back().value;
-    if (!carries(program, f, value, made)) continue;
     if (op.kind == OpKind::Call) {
       // `cache.set(key, client)` after `cache.get(key)` or `cache.has(key)`.
       const ir::Op* callee = op.base ? &op_at(program, f, op.base) : nullptr;
@@ -162,9 +174,10 @@ bool is_memoised(const Program& program, FunctionIndex f, ir::OpId made) {
           method != "putIfAbsent")
         continue;
       const link::SlotIndex slot = program.slot_of(f, callee->base);
-      if (slot != link::kNone && guards.slots.contains(slot)) return true;
+      if (slot != link::kNone && guards.slots.contains(slot) && carries(program, f, value, made)) return true;
       continue;
     }
+    if (!carries(program, f, value, made)) continue;
     if (op.has(ir::kAugmented)) return true;
     if (op.kind == OpKind::StoreIndex) {
       const link::SlotIndex slot = program.slot_of(f, op.base);
