@@ -199,7 +199,8 @@ void declare(ProjectFacts& root, const Declared& declared) {
 
 }  // namespace
 
-RepositoryFacts derive(RepositoryFacts facts, const source::Tree&, const Declared& declared) {
+RepositoryFacts derive(RepositoryFacts facts, const source::Tree& tree, const Declared& declared) {
+  for (const source::File& file : tree.files) facts.files.push_back(file.path);
   find_enclosing(facts);
   for (ProjectFacts& project : facts.projects) order(project);
   lock_dependencies(facts);

@@ -214,13 +214,33 @@ void take_assignment(std::string_view line, Values& values) {
   if (!value.empty() && !contains(value, "$")) values[std::string(line.substr(0, equals))] = value;
 }
 
+// "exec" in "exec gosu app", not in "execute".
+bool is_word_in(std::string_view word, std::string_view line) {
+  static constexpr std::string_view kAround = " \t;/\"'(&|";
+  for (std::size_t at = line.find(word); at != std::string_view::npos; at = line.find(word, at + 1)) {
+    const char before = at == 0 ? ' ' : line[at - 1];
+    const char after = at + word.size() < line.size() ? line[at + word.size()] : ' ';
+    if (contains(kAround, std::string_view(&before, 1)) && contains(kAround, std::string_view(&after, 1))) return true;
+  }
+  return false;
+}
+
+// A start as root that ends as somebody else.
+void add_privileges(std::string_view line, const Place& place, Stage& stage) {
+  static constexpr std::string_view tools[] = {"gosu", "su-exec", "setpriv", "chpst", "s6-setuidgid", "runuser", "su"};
+  if (std::any_of(std::begin(tools), std::end(tools), [&](std::string_view tool) { return is_word_in(tool, line); }))
+    set(stage, "drops-privileges", "true", place);
+}
+
 // The server that the script starts, if one can be seen.
-void read_script(Workspace& workspace, const source::File& script, const Stage& stage, std::string_view name, ProjectFacts& facts) {
+void read_script(Workspace& workspace, const source::File& script, Stage& stage, std::string_view name, ProjectFacts& facts) {
   const std::optional<std::string> text = workspace.text(script, 1u << 18);
   if (!text) return;
   std::string joined;
   std::uint32_t start = 0;
   Values values;
+  set(stage, "script", script.path, {script.path, 1, 1});
+  set(stage, "script.exec", "false", {script.path, 1, 1});
   each_line(*text, [&](std::string_view raw, std::uint32_t number) {
     if (joined.empty()) start = number;
     joined += trim(raw);
@@ -231,10 +251,83 @@ void read_script(Workspace& workspace, const source::File& script, const Stage& 
     std::string line = std::exchange(joined, {});
     take_assignment(line, values);
     line = expand(line, values);
-    if (line.starts_with('#') || !read_command(line).listens) return;
+    if (line.starts_with('#')) return;
+    if (is_word_in("exec", line)) set(stage, "script.exec", "true", {script.path, start, 1});
+    add_privileges(line, {script.path, start, 1}, stage);
+    if (!read_command(line).listens) return;
     if (!stage.concurrency.empty()) line = fmt::format("WEB_CONCURRENCY={} {}", stage.concurrency, line);
     add_process(facts, std::string(name), std::move(line), true, {script.path, start, 1});
   });
+}
+
+// Docker's whole command line, with the shell of the shell form.
+void set_command(Stage& stage, const std::string& command, const Place& place) {
+  const std::string_view form = stage.entrypoint.empty() ? "cmd.form" : "entrypoint.form";
+  const bool shell = std::any_of(stage.settings.begin(), stage.settings.end(),
+                                 [&](const Setting& setting) { return setting.key == form && setting.value == "shell"; });
+  set(stage, "command", (shell ? "/bin/sh -c " : "") + command, place);
+  add_privileges(command, place, stage);
+}
+
+// The last stage is what runs, unless its name says that it is for developers.
+Stage& stage_that_runs(std::vector<Stage>& stages) {
+  for (auto stage = stages.rbegin(); stage != stages.rend(); ++stage) {
+    if (stage->name.empty() || !is_for_development(stage->name)) return *stage;
+  }
+  return stages.back();
+}
+
+// A Go program carries the runtime of the stage that has built it; of others only the stage that runs counts.
+void add_runtimes(std::vector<Runtime>& runtimes, const Stage& stage, ProjectFacts& facts) {
+  for (Runtime& runtime : runtimes) {
+    runtime.shipped = runtime.name == "go" || runtime.place.line == stage.line;
+    facts.runtimes.push_back(std::move(runtime));
+  }
+}
+
+// `stages[0].from`: every image the build starts from. What a variable decides is unknown.
+void add_base_image(const Instruction& from, const std::string& image, std::size_t number, const source::File& file,
+                    ProjectFacts& facts) {
+  const bool variable = contains(from.rest, "$");
+  facts.settings.push_back({.source = "docker",
+                            .subject = file.path,
+                            .key = fmt::format("stages[{}].from", number),
+                            .value = image,
+                            .kind = variable ? ValueKind::Unknown : ValueKind::Text,
+                            .place = {file.path, from.line, 1}});
+}
+
+bool is_stage(const std::vector<Stage>& stages, std::string_view image) {
+  return std::any_of(stages.begin(), stages.end(), [&](const Stage& stage) { return lower(stage.name) == lower(image); });
+}
+
+void add_image(const Instruction& from, const source::File& file, const Values& arguments, std::vector<Stage>& stages,
+               std::vector<Runtime>& runtimes, ProjectFacts& facts) {
+  Stage stage = begin_stage(from, stages, arguments);
+  Runtime runtime = runtime_of_image(stage.image);
+  runtime.place = {file.path, from.line, 1};
+  if (!runtime.name.empty() && !runtime.version.empty()) runtimes.push_back(std::move(runtime));
+  std::vector<std::string> words = split_command(substitute(from.rest, arguments));
+  std::erase_if(words, [](const std::string& word) { return word.starts_with("--"); });
+  if (!words.empty() && !is_stage(stages, words[0])) add_base_image(from, words[0], stages.size(), file, facts);
+  stages.push_back(std::move(stage));
+}
+
+void add_stage(Workspace& workspace, const source::File& file, Stage& stage, ProjectFacts& facts) {
+  set(stage, "from", stage.image, {file.path, stage.line, 1});
+  const std::string name(source::name_of(file.path));
+  const std::size_t known = facts.processes.size();
+  const std::uint32_t line = stage.command.empty() ? stage.entrypoint_line : stage.command_line;
+  std::string command = stage.entrypoint + (stage.entrypoint.empty() || stage.command.empty() ? "" : " ") + stage.command;
+  if (line != 0) set_command(stage, command, {file.path, line, 1});
+  if (const source::File* script = entry_script(workspace, file, stage)) read_script(workspace, *script, stage, name, facts);
+  for (Setting setting : stage.settings) {
+    setting.subject = file.path;
+    facts.settings.push_back(std::move(setting));
+  }
+  if (!stage.concurrency.empty()) command = fmt::format("WEB_CONCURRENCY={} {}", stage.concurrency, command);
+  if (line != 0 && facts.processes.size() == known)
+    add_process(facts, name, std::move(command), stage.exposes, {file.path, line, 1});
 }
 
 }  // namespace
@@ -244,6 +337,7 @@ void read_dockerfile(Workspace& workspace, const source::File& file) {
   if (!text) return;
   ProjectFacts& facts = workspace.project(file.path);
   std::vector<Stage> stages;
+  std::vector<Runtime> runtimes;
   Values arguments, values;
   for (const Instruction& instruction : instructions(*text)) {
     if (instruction.name == "ARG") {
@@ -251,34 +345,19 @@ void read_dockerfile(Workspace& workspace, const source::File& file) {
     } else if (instruction.name == "FROM") {
       if (stages.size() >= kMaxStages) return workspace.note(file, instruction.line, 1, "has too many stages");
       values = arguments;
-      Stage stage = begin_stage(instruction, stages, arguments);
-      Runtime runtime = runtime_of_image(stage.image);
-      runtime.place = {file.path, instruction.line, 1};
-      if (!runtime.name.empty() && !runtime.version.empty()) facts.runtimes.push_back(std::move(runtime));
-      stages.push_back(std::move(stage));
+      add_image(instruction, file, arguments, stages, runtimes, facts);
     } else if (!stages.empty()) {
       apply(instruction, stages.back(), values);
       add_settings_of(instruction, file, stages.back(), values);
     }
   }
   if (stages.empty()) return;
-  Stage& last = stages.back();
-  set(last, "from", last.image, {file.path, last.line, 1});
-  for (Setting& setting : last.settings) {
-    setting.subject = file.path;
-    facts.settings.push_back(std::move(setting));
-  }
-  const std::string name(source::name_of(file.path));
-  const std::size_t known = facts.processes.size();
-  if (const source::File* script = entry_script(workspace, file, last)) read_script(workspace, *script, last, name, facts);
-  const std::uint32_t line = last.command.empty() ? last.entrypoint_line : last.command_line;
-  std::string command = last.entrypoint + (last.entrypoint.empty() || last.command.empty() ? "" : " ") + last.command;
-  if (!last.concurrency.empty()) command = fmt::format("WEB_CONCURRENCY={} {}", last.concurrency, command);
-  if (line != 0 && facts.processes.size() == known)
-    add_process(facts, name, std::move(command), last.exposes, {file.path, line, 1});
+  Stage& last = stage_that_runs(stages);
+  add_runtimes(runtimes, last, facts);
+  add_stage(workspace, file, last, facts);
   if (is_proxy_image(last.image) && last.command.empty()) return;  // a page behind its own server, nothing before the service
   if (contains(last.image, "tiangolo/") && contains(last.image, "gunicorn")) {
-    facts.replicas.push_back({name,
+    facts.replicas.push_back({std::string(source::name_of(file.path)),
                               fmt::format("base image `{}` starts a worker per core", last.image),
                               0,
                               false,

@@ -150,6 +150,7 @@ struct Declared {
 /// In the order of Tree::projects.
 struct RepositoryFacts {
   std::vector<ProjectFacts> projects;
+  std::vector<std::string> files;  // every path of the tree, sorted
   std::vector<std::uint32_t> enclosing;  // of each project the next one around it; the root's is itself
 };
 

@@ -181,6 +181,7 @@ void visit_fields(V& v, rules::Clue& clue) {
   v.field("runtime", clue.runtime, {.help = "language whose runtime is meant"});
   v.field("process", clue.process, {.help = "program of a command line; `*` for any"});
   v.field("fact", clue.fact, {.words = Words::Fact, .help = "holds for the project"});
+  v.field("files", clue.files, {.words = Words::Glob, .help = "globs of paths from the project's directory"});
   v.field("routes", clue.routes, {.words = Words::Glob, .help = "globs of the paths of entry points"});
   v.field("effects", clue.effects, {.words = Words::Effect, .help = "a call with one of these effects in code that serves"});
   v.field("functions", clue.functions, {.words = Words::Function, .help = "a call of one of these library functions"});
@@ -210,7 +211,7 @@ void visit_fields(V& v, findings::RuleInfo::Example& example) {
   v.field("good", example.good, {.words = Words::Code, .required = true, .help = "complete file without findings"});
 }
 
-static_assert(member_count<rules::Match> == 16);
+static_assert(member_count<rules::Match> == 17);
 template <class V>
 void visit_fields(V& v, rules::Match& match) {
   v.choice("match", match.shape, {.required = true, .help = "the shape of the rule"}, [&](auto& g) {
@@ -226,6 +227,7 @@ void visit_fields(V& v, rules::Match& match) {
     g.field("with", match.with, {.help = "what must be found as well, all of it"});
     g.field("without", match.without, {.help = "what must not be found, none of it"});
     g.field("once", match.once, {.help = "one finding for a project"});
+    g.field("per_repository", match.per_repository, {.help = "one finding for a repository"});
     g.field("factors", match.factors,
             {.words = Words::Local, .help = "what the anchor's number is multiplied by", .allowed = factor_words});
     g.field("limits", match.limits, {.help = "what the product is held against: the first that is found"});

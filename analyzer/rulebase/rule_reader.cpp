@@ -21,7 +21,7 @@ const std::vector<ShapeKeys>& shape_keys() {
       {Reach, {"from", "effects"}, {"except", "unless"}},  {Call, {"from", "effects", "option", "states"}, {"except", "unless"}},
       {Chain, {"from", "effects"}, {"except", "unless"}},  {Loop, {"from", "effects"}, {"except", "unless", "depth"}},
       {Resource, {"resource"}, {"from", "unless"}},        {Config, {"anchors"}, {"with", "without", "once"}},
-      {Absence, {"anchors", "without"}, {"with", "once"}}, {Dependency, {"anchors"}, {"with", "without", "once"}},
+      {Absence, {"anchors", "without"}, {"with", "once", "per_repository"}}, {Dependency, {"anchors"}, {"with", "without", "once"}},
   };
   return keys;
 }
@@ -57,8 +57,8 @@ void check_examples(Context& context, const Node& root, const rules::Rule& rule)
 
 /// A clue looks for one thing.
 void check_clues(Context& context, const Node& root) {
-  constexpr std::array<std::string_view, 8> kKinds = {"setting", "package", "runtime", "process",
-                                                      "fact",    "routes",  "effects", "functions"};
+  constexpr std::array<std::string_view, 9> kKinds = {"setting", "package", "runtime", "process",  "fact",
+                                                      "files",   "routes",  "effects", "functions"};
   const Node* match = find(root, "match");
   if (match == nullptr || match->items.size() != 1) return;
   for (const std::string_view list : {"anchors", "with", "without", "limits"}) {

@@ -57,8 +57,8 @@ std::string least_version(std::string_view range) {
 
 class Finder {
  public:
-  Finder(const CheckInput& input, source::ProjectId project, const Clue& clue, Reach reach, const std::string& subject)
-      : input_(input), project_(project), clue_(clue), subject_(subject), silences_(reach == Reach::Around) {
+  Finder(const CheckInput& input, source::ProjectId project, const Clue& clue, Reach reach, const Trace* about)
+      : input_(input), project_(project), clue_(clue), about_(about), silences_(reach == Reach::Around) {
     const facts::RepositoryFacts& all = *input.facts;
     const std::size_t own = project.index();
     if (reach == Reach::Own) places_.push_back(&all.projects[own]);
@@ -80,6 +80,7 @@ class Finder {
     else if (!clue_.runtime.empty()) runtimes();
     else if (!clue_.process.empty()) processes();
     else if (!clue_.fact.empty()) conclusions();
+    else if (!clue_.files.empty()) files();
     else if (!clue_.routes.empty()) routes();
     else calls();
     for (Trace& trace : found_) {
@@ -103,7 +104,7 @@ class Finder {
     for (const facts::ProjectFacts* place : places_) {
       for (const facts::Setting& setting : place->settings) {
         if (!source.empty() && setting.source != source) continue;
-        if (is_per_subject(source) && !is_of_subject(setting.subject)) continue;
+        if (is_of_another(setting)) continue;
         if (clue_.fixed && !setting.variable.empty()) continue;
         if ((!setting.production || setting.overridden) && !clue_.development) continue;
         if (!facts::key_matches(setting.key, key) || !value_fits(setting)) continue;
@@ -112,14 +113,18 @@ class Finder {
                           {},
                           is_per_subject(setting.source) ? setting.subject : std::string(),
                           {},
-                          {{"key", setting.key}, {"value", setting.value}, {"subject", setting.subject}}});
+                          {{"key", setting.key}, {"value", setting.value}, {"subject", setting.subject}},
+                          setting.source});
       }
     }
   }
 
-  // The process of an image bears the name of its Dockerfile without the directory.
-  bool is_of_subject(std::string_view subject) const {
-    return subject_.empty() || subject == subject_ || subject.ends_with("/" + subject_);
+  // A Dockerfile's user is none of another Dockerfile's concern; a manifest may speak of the image of any. The process of an image
+  // bears the name of its Dockerfile without the directory.
+  bool is_of_another(const facts::Setting& setting) const {
+    if (!about_ || about_->subject.empty() || !is_per_subject(setting.source)) return false;
+    if (!about_->source.empty() && about_->source != setting.source) return false;
+    return setting.subject != about_->subject && !setting.subject.ends_with("/" + about_->subject);
   }
 
   // What cannot be read is no ground for a finding, but for keeping silent; the mere key is always known.
@@ -186,6 +191,19 @@ class Finder {
     }
   }
 
+  void files() {
+    for (const facts::ProjectFacts* place : places_) {
+      const std::string_view directory = place->directory;
+      for (const std::string& path : input_.facts->files) {
+        if (!directory.empty() && (!path.starts_with(directory) || path[directory.size()] != '/')) continue;
+        const std::string_view inner = std::string_view(path).substr(directory.empty() ? 0 : directory.size() + 1);
+        const bool fits = std::any_of(clue_.files.begin(), clue_.files.end(),
+                                      [&](const std::string& glob) { return flow::glob_matches(glob, inner); });
+        if (fits) found_.push_back({{path, 1, 1}, link::kNone, {}, {}, {}, {{"name", path}}});
+      }
+    }
+  }
+
   void routes() {
     for (const flow::EntryPoint& entry : input_.contexts.entries()) {
       if (entry.kind != flow::EntryKind::Request || entry.function == link::kNone || !is_here(entry.function)) continue;
@@ -233,8 +251,8 @@ class Finder {
   const CheckInput& input_;
   source::ProjectId project_;
   const Clue& clue_;
-  const std::string& subject_;
-  bool silences_;  // of `without`: what is looked for would keep a rule silent
+  const Trace* about_;  // the anchor, when something else is looked for
+  bool silences_;       // of `without`: what is looked for would keep a rule silent
   std::vector<const facts::ProjectFacts*> places_;
   std::set<std::uint32_t> inside_;  // projects whose code counts, as raw ids
   std::vector<Trace> found_;
@@ -245,8 +263,8 @@ class Finder {
 bool is_per_subject(std::string_view source) { return source == "docker" || source == "compose" || source == "kubernetes"; }
 
 std::vector<Trace> find_clues(const CheckInput& input, source::ProjectId project, const Clue& clue, Reach reach,
-                              const std::string& subject) {
-  return Finder(input, project, clue, reach, subject).run();
+                              const Trace* about) {
+  return Finder(input, project, clue, reach, about).run();
 }
 
 }  // namespace chokepoint::rules

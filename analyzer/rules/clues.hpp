@@ -19,6 +19,7 @@ struct Trace {
   std::string subject;                       // what a setting belongs to: the compose service, the last stage of a Dockerfile
   std::string trait;                         // of the clue
   std::map<std::string, std::string> words;  // for the message: {key}, {value}, {name}, {version}, {command}, {reason}, {note}
+  std::string source = {};                   // of a setting: docker, compose …
 };
 
 /// How far around a project is looked.
@@ -28,9 +29,9 @@ enum class Reach : std::uint8_t {
   Around,  // also what the projects inside it say
 };
 
-/// In the order of files and lines. `subject`: settings of containers count only if they belong to it; "" for all.
+/// In the order of files and lines. `about`: settings of the same kind of container count only if they belong to its subject.
 std::vector<Trace> find_clues(const CheckInput& input, source::ProjectId project, const Clue& clue, Reach reach,
-                              const std::string& subject = {});
+                              const Trace* about = nullptr);
 
 /// Whether settings of this source belong to one container each, so that another container's do not count.
 bool is_per_subject(std::string_view source);

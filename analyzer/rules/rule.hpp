@@ -30,6 +30,7 @@ struct Clue {
   std::string runtime;                 // "node"
   std::string process;                 // the program of a command line: "gunicorn"; `*` for any
   std::string fact;                    // "replicated"
+  std::vector<std::string> files;      // globs of paths from the project's directory: "package-lock.json", "**/Chart.yaml"
   std::vector<std::string> routes;     // globs of the paths of entry points
   std::vector<std::string> effects;    // a call with one of these effects in code that serves
   std::vector<std::string> functions;  // a call of one of these functions of libraries; `*` for the rest of a name
@@ -60,7 +61,8 @@ struct Match {
   std::uint32_t depth = 0;           // Loop: hops below the loop; 0 = unlimited
   // Config, Absence and Dependency: a finding at every anchor, if all of `with` and none of `without` can be found.
   std::vector<Clue> anchors, with, without;
-  bool once = false;  // one finding for a project, at its first anchor
+  bool once = false;            // one finding for a project, at its first anchor
+  bool per_repository = false;  // one finding for all projects together
   // Pair: the anchor's number, times how often it is there, against the first limit that is found.
   std::vector<std::string> factors;  // workers, replicas
   std::vector<Clue> limits;

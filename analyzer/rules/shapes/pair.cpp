@@ -100,7 +100,7 @@ std::vector<Hit> check_pair(const CheckInput& input, const Rule& rule) {
     for (const Clue& clue : rule.match.anchors) {
       for (const Trace& anchor : find_clues(input, project, clue, Reach::Own)) {
         const auto found = [&](const Clue& other, Reach reach) {
-          return !find_clues(input, project, other, reach, anchor.subject).empty();
+          return !find_clues(input, project, other, reach, &anchor).empty();
         };
         const bool fits =
             std::all_of(rule.match.with.begin(), rule.match.with.end(), [&](const Clue& c) { return found(c, Reach::Seen); }) &&

@@ -18,7 +18,7 @@ auto place_of(const CheckInput& input, const Trace& trace) {
 
 // Clues about containers are about the anchor's container; about code, the anchor's project and what belongs to it.
 bool is_found(const CheckInput& input, source::ProjectId project, const Clue& clue, const Trace& anchor, Reach reach) {
-  return !find_clues(input, project, clue, reach, anchor.subject).empty();
+  return !find_clues(input, project, clue, reach, &anchor).empty();
 }
 
 std::string looked_in(const facts::ProjectFacts& project) {
@@ -37,7 +37,7 @@ Hit hit_of(const CheckInput& input, source::ProjectId project, const Rule& rule,
   if (!anchor.trait.empty()) hit.traits.push_back(anchor.trait);
   for (const auto& [word, text] : anchor.words) hit.placeholders.emplace(word, text);
   for (const Clue& clue : rule.match.with) {  // what else is said may be named, too
-    for (const Trace& trace : find_clues(input, project, clue, Reach::Seen, anchor.subject)) {
+    for (const Trace& trace : find_clues(input, project, clue, Reach::Seen, &anchor)) {
       for (const auto& [word, text] : trace.words) hit.placeholders.emplace(word, text);
       break;
     }
@@ -68,6 +68,7 @@ std::vector<Hit> check_project(const CheckInput& input, const Rule& rule) {
                                       [&](const Clue& clue) { return is_found(input, project, clue, anchor, Reach::Around); });
       if (!holds) continue;
       hits.push_back(hit_of(input, project, rule, anchor));
+      if (rule.match.per_repository) return hits;
       if (rule.match.once) break;
     }
   }
