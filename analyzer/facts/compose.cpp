@@ -59,8 +59,9 @@ void add_replicas(const source::File& file, std::string_view name, const Node& c
 // What rules ask for; labels, networks and the like are of no use to them.
 void add_service_settings(const source::File& file, std::string_view name, const Node& service, ProjectFacts& facts) {
   const Setting like{.source = "compose", .subject = std::string(name)};
-  for (const char* key : {"image", "build", "command", "entrypoint", "deploy", "scale", "healthcheck", "restart", "stop_grace_period",
-                          "stop_signal", "init", "user", "ports", "mem_limit", "cpus", "logging", "volumes", "depends_on"}) {
+  for (const char* key :
+       {"image", "build", "command", "entrypoint", "deploy", "scale", "healthcheck", "restart", "stop_grace_period", "stop_signal",
+        "init", "user", "ports", "mem_limit", "cpus", "logging", "volumes", "depends_on"}) {
     add_settings(facts, like, key, at(service, key), file);
   }
   const Node& environment = at(service, "environment");

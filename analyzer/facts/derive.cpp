@@ -173,6 +173,8 @@ void order(ProjectFacts& facts) {
   std::stable_sort(facts.locked.begin(), facts.locked.end(), [](const Locked& a, const Locked& b) {
     return std::tie(a.ecosystem, a.name, a.place.file, a.place.line) < std::tie(b.ecosystem, b.name, b.place.file, b.place.line);
   });
+  std::stable_sort(facts.settings.begin(), facts.settings.end(),
+                   [](const Setting& a, const Setting& b) { return a.source < b.source; });
   std::sort(facts.read.begin(), facts.read.end());
   facts.read.erase(std::unique(facts.read.begin(), facts.read.end()), facts.read.end());
 }
@@ -201,6 +203,7 @@ void declare(ProjectFacts& root, const Declared& declared) {
 
 RepositoryFacts derive(RepositoryFacts facts, const source::Tree& tree, const Declared& declared) {
   for (const source::File& file : tree.files) facts.files.push_back(file.path);
+  facts.whole = tree.whole;
   find_enclosing(facts);
   for (ProjectFacts& project : facts.projects) order(project);
   lock_dependencies(facts);

@@ -330,12 +330,21 @@ void add_stage(Workspace& workspace, const source::File& file, Stage& stage, Pro
     add_process(facts, name, std::move(command), stage.exposes, {file.path, line, 1});
 }
 
+// The entry script's after the Dockerfile's.
+void sort_by_line(std::vector<Setting>::iterator first, std::vector<Setting>::iterator last) {
+  std::stable_sort(first, last, [](const Setting& a, const Setting& b) {
+    return std::pair(a.source == "docker" && a.place.file != a.subject, a.place.line) <
+           std::pair(b.source == "docker" && b.place.file != b.subject, b.place.line);
+  });
+}
+
 }  // namespace
 
 void read_dockerfile(Workspace& workspace, const source::File& file) {
   const std::optional<std::string> text = workspace.text(file);
   if (!text) return;
   ProjectFacts& facts = workspace.project(file.path);
+  const auto known = static_cast<std::ptrdiff_t>(facts.settings.size());
   std::vector<Stage> stages;
   std::vector<Runtime> runtimes;
   Values arguments, values;
@@ -355,6 +364,7 @@ void read_dockerfile(Workspace& workspace, const source::File& file) {
   Stage& last = stage_that_runs(stages);
   add_runtimes(runtimes, last, facts);
   add_stage(workspace, file, last, facts);
+  sort_by_line(facts.settings.begin() + known, facts.settings.end());
   if (is_proxy_image(last.image) && last.command.empty()) return;  // a page behind its own server, nothing before the service
   if (contains(last.image, "tiangolo/") && contains(last.image, "gunicorn")) {
     facts.replicas.push_back({std::string(source::name_of(file.path)),

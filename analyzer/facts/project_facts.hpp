@@ -60,7 +60,8 @@ enum class ValueKind : std::uint8_t { Unknown, Text, Number, Boolean, Null, List
 ///   django       the module       DATABASES.default.CONN_MAX_AGE
 ///   gunicorn     the process      workers, worker_class, timeout …             (file and command line alike)
 ///   npm          package's name   scripts.start, engines.node, type
-///   docker       last stage       from, user, healthcheck, cmd, cmd.form, entrypoint, entrypoint.form, stopsignal, expose, workdir
+///   docker       last stage       from, user, healthcheck, cmd, cmd.form, entrypoint, entrypoint.form, stopsignal, expose, workdir,
+///                                 command (both, with their shell), script, script.exec, drops-privileges; stages[0].from of every stage
 ///   compose      the service      image, command, deploy.replicas, healthcheck.test, environment.NAME …
 ///   kubernetes   kind/name        spec.replicas …, pod.terminationGracePeriodSeconds, container.livenessProbe.httpGet.path …
 struct Setting {
@@ -150,7 +151,8 @@ struct Declared {
 /// In the order of Tree::projects.
 struct RepositoryFacts {
   std::vector<ProjectFacts> projects;
-  std::vector<std::string> files;  // every path of the tree, sorted
+  std::vector<std::string> files;        // every path of the tree, sorted
+  bool whole = false;                    // nothing of the repository lies outside the tree
   std::vector<std::uint32_t> enclosing;  // of each project the next one around it; the root's is itself
 };
 

@@ -18,10 +18,14 @@ struct ShapeKeys {
 const std::vector<ShapeKeys>& shape_keys() {
   using enum rules::Shape;
   static const std::vector<ShapeKeys> keys{
-      {Reach, {"from", "effects"}, {"except", "unless"}},  {Call, {"from", "effects", "option", "states"}, {"except", "unless"}},
-      {Chain, {"from", "effects"}, {"except", "unless"}},  {Loop, {"from", "effects"}, {"except", "unless", "depth"}},
-      {Resource, {"resource"}, {"from", "unless"}},        {Config, {"anchors"}, {"with", "without", "once"}},
-      {Absence, {"anchors", "without"}, {"with", "once", "per_repository"}}, {Dependency, {"anchors"}, {"with", "without", "once"}},
+      {Reach, {"from", "effects"}, {"except", "unless"}},
+      {Call, {"from", "effects", "option", "states"}, {"except", "unless"}},
+      {Chain, {"from", "effects"}, {"except", "unless"}},
+      {Loop, {"from", "effects"}, {"except", "unless", "depth"}},
+      {Resource, {"resource"}, {"from", "unless"}},
+      {Config, {"anchors"}, {"with", "without", "once"}},
+      {Absence, {"anchors", "without"}, {"with", "once", "per_repository"}},
+      {Dependency, {"anchors"}, {"with", "without", "once"}},
   };
   return keys;
 }

@@ -180,6 +180,10 @@ class Finder {
   }
 
   void conclusions() {
+    if (clue_.fact == "whole") {
+      if (input_.facts->whole) found_.push_back({});
+      return;
+    }
     if (const facts::Conclusion* conclusion = facts::conclusion(*input_.facts, project_, clue_.fact)) {
       found_.push_back({conclusion->place, link::kNone, {}, {}, {}, {{"reason", conclusion->reason}}});
     } else if (clue_.fact == "deployable") {

@@ -15,6 +15,7 @@
 #include "base/parallel.hpp"
 #include "source/classify.hpp"
 #include "source/file_name.hpp"
+#include "source/repository.hpp"
 #include "source/text.hpp"
 #include "source/walk.hpp"
 
@@ -103,6 +104,8 @@ Result<Tree> discover(const DiscoverOptions& options) {
   Tree tree;
   tree.root = targets->root;
   tree.files = to_files(found.entries, targets->root);
+  const auto& walked = targets->directories;
+  tree.whole = std::find(walked.begin(), walked.end(), tree.root) != walked.end() && find_repository(tree.root).top == tree.root;
   tree.ignored_files = found.ignored;
   tree.notices = std::move(found.notices);
   for (Notice& notice : tree.notices) notice.path = repair_utf8(notice.path);

@@ -74,6 +74,7 @@ struct Tree {
   std::vector<File> files;          // sorted by path
   std::vector<Project> projects;    // sorted by path
   std::vector<Notice> notices;      // sorted by path
+  bool whole = false;               // the root is a repository's: a file that is not there is in no folder above either
   std::uint64_t ignored_files = 0;  // by ignore files and --exclude, directories counted once
 };
 /// For `--dump files`: one line per file (role, language, kind, project, path, reason), then projects, then notices.

@@ -27,6 +27,7 @@ Project::Project(const std::vector<ProjectFile>& files) {
   std::string pattern = (fs::temp_directory_path() / "chokepoint-XXXXXX").string();
   if (!::mkdtemp(pattern.data())) throw std::runtime_error("cannot make a temporary directory");
   root_ = pattern;
+  fs::create_directory(root_ / ".git");  // a whole repository
   for (const ProjectFile& file : files) {
     const fs::path path = root_ / file.path;
     fs::create_directories(path.parent_path());

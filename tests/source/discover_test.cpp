@@ -44,6 +44,16 @@ TEST(Discover, ListsSortedWithoutGit) {
   EXPECT_EQ(paths_of(scan({tree.root()})), (Paths{"a.py", "b.py", "b/z.py"}));
 }
 
+TEST(Discover, KnowsWhetherItSeesAWholeRepository) {
+  const TemporaryTree tree({{".git/config", ""}, {"a.py", ""}, {"api/b.py", ""}, {"web/c.py", ""}});
+  EXPECT_TRUE(scan({tree.root()}).whole);
+  EXPECT_FALSE(scan({tree.path("api")}).whole);
+  EXPECT_FALSE(scan({tree.path("a.py")}).whole);
+  EXPECT_FALSE(scan({tree.path("api"), tree.path("web")}).whole);
+  const TemporaryTree plain({{"a.py", ""}});
+  EXPECT_FALSE(scan({plain.root()}).whole);
+}
+
 TEST(Discover, SameForAnyNumberOfThreads) {
   const TemporaryTree tree;
   for (int i = 0; i < 200; ++i)
