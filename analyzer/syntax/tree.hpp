@@ -8,6 +8,7 @@
 //   for (syntax::Node child : tree.root().children()) …
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -113,12 +114,19 @@ constexpr std::uint8_t kNamed = 1;
 constexpr std::uint8_t kMissing = 2;
 constexpr std::uint32_t kMaxDepth = 1000;  // deeper nodes are dropped, so that front ends may recurse
 
+class Arena;
+
 class Parser {
  public:
+  Parser();
+  Parser(Parser&&) noexcept;
+  ~Parser();
+
   /// `written` is what nodes show, where `text` was changed to suit the grammar; as long as `text`.
   const Tree& parse(const Grammar& grammar, std::string_view text, std::string_view written = {});
 
  private:
+  std::unique_ptr<Arena> arena_;
   Tree tree_;
 };
 
