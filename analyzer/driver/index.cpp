@@ -36,17 +36,6 @@ bool is_read(const source::File& file) {
   return (file.role != Role::Generated && file.role != Role::Vendored) || file.size <= kMaxForeignSize;
 }
 
-/// Large files first: the last thread to finish then has little left to do.
-std::vector<std::size_t> by_size(const source::Tree& tree) {
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < tree.files.size(); ++i) {
-    if (is_read(tree.files[i])) order.push_back(i);
-  }
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return tree.files[a].size > tree.files[b].size; });
-  return order;
-}
-
 void note_syntax_errors(const source::File& file, const ir::FileIr& ir, const source::LineIndex& lines,
                         std::vector<Notice>& notices) {
   if (ir.syntax_error_count == 0) return;
@@ -91,8 +80,18 @@ void index_file(const source::File& file, source::FileId id, syntax::Parser& par
 
 }  // namespace
 
+std::vector<std::size_t> files_to_index(const source::Tree& tree) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < tree.files.size(); ++i) {
+    if (is_read(tree.files[i])) order.push_back(i);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return tree.files[a].size > tree.files[b].size; });
+  return order;
+}
+
 Index index_sources(const source::Tree& tree, unsigned jobs, Progress& progress) {
-  const std::vector<std::size_t> order = by_size(tree);
+  const std::vector<std::size_t> order = files_to_index(tree);
   progress.start("parse", order.size());
   std::vector<Slot> slots(tree.files.size());
   std::vector<syntax::Parser> parsers(jobs);

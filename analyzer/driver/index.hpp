@@ -27,6 +27,9 @@ struct Index {
 /// The lowered form of a file of the tree by its position, null if there is none. `index` must outlive it.
 std::function<const ir::FileIr*(std::size_t)> irs_of(const source::Tree& tree, const Index& index);
 
+/// The positions of the files that are read, large ones first: the last thread to finish then has little left to do.
+std::vector<std::size_t> files_to_index(const source::Tree& tree);
+
 Index index_sources(const source::Tree& tree, unsigned jobs, Progress& progress);
 
 }  // namespace chokepoint::driver
