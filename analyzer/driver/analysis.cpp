@@ -100,7 +100,7 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
                           },
                           [&](link::FileIndex file) {
                             const SourceUnit& unit = index.units[file];
-                            return source::read_text(tree.files[unit.file.index()].absolute, ~std::uint64_t{0}).value_or("");
+                            return source::read_text(tree, tree.files[unit.file.index()], ~std::uint64_t{0}).value_or("");
                           },
                           least,
                           settings.jobs,

@@ -12,6 +12,7 @@
 #include "ir/print.hpp"
 #include "source/discover.hpp"
 #include "source/line_index.hpp"
+#include "source/reads.hpp"
 
 namespace chokepoint::driver {
 namespace {
@@ -25,7 +26,7 @@ constexpr std::uint64_t kMaxSize = std::numeric_limits<std::uint32_t>::max();
 
 struct Slot {
   std::optional<SourceUnit> unit;
-  std::vector<Notice> notices;
+  std::vector<Notice> notices;  // of a file without a unit
 };
 
 bool is_read(const source::File& file) {
@@ -56,26 +57,49 @@ void note_cuts(const source::File& file, const ir::FileIr& ir, std::vector<Notic
   notices.push_back({Notice::Kind::Nesting, file.path, 0, 0, message, !is_offline(file.role)});
 }
 
-void index_file(const source::File& file, source::FileId id, syntax::Parser& parser, Slot& slot) {
-  Result<std::string> text = source::read_text(file.absolute, kMaxSize);
-  if (!text) {
-    slot.notices.push_back({Notice::Kind::Unreadable, file.path, 0, 0, text.error().message, !is_offline(file.role)});
-    return;
+void make_unit(const source::File& file, syntax::Parser& parser, std::string_view text, SourceUnit& unit) {
+  unit.ir = frontends::frontend_for(file.language)->lower(parser, file.language, file.path, text);
+  const source::LineIndex lines(text);
+  unit.lines = text.empty() ? 0 : lines.line_count() - (text.back() == '\n' ? 1 : 0);
+  note_syntax_errors(file, unit.ir, lines, unit.notices);
+  note_cuts(file, unit.ir, unit.notices);
+  if (!is_offline(file.role)) unit.suppressions = findings::scan_suppressions(file.path, text);
+}
+
+source::ContentHash key_of(const source::File& file, const source::ContentHash& content) {
+  return source::hash_of(fmt::format("{:x} {:x} {} {} {}", content.high, content.low, static_cast<int>(file.language),
+                                     is_offline(file.role), file.path));
+}
+
+/// The unit as an earlier scan made it; none if this content is new.
+std::optional<SourceUnit> recall_unit(const source::File& file, const source::Read& read, const cache::Pack* known) {
+  if (!known || read.state != source::Read::State::Known || read.size != file.size) return std::nullopt;
+  const source::ContentHash key = key_of(file, read.hash);
+  const std::optional<std::string_view> bytes = known->find(key);
+  std::optional<cache::Unit> unit = bytes ? cache::decode_unit(*bytes) : std::nullopt;
+  if (!unit) return std::nullopt;
+  return SourceUnit{std::move(*unit), {}, key, false};
+}
+
+void index_file(const source::Tree& tree, std::size_t index, const cache::Pack* known, syntax::Parser& parser, Slot& slot) {
+  const source::File& file = tree.files[index];
+  slot.unit = recall_unit(file, tree.reads->of(index), known);
+  if (!slot.unit) {
+    const Result<std::string> text = source::read_text(tree, file, kMaxSize);
+    if (!text) {
+      slot.notices.push_back({Notice::Kind::Unreadable, file.path, 0, 0, text.error().message, !is_offline(file.role)});
+      return;
+    }
+    slot.unit.emplace();
+    make_unit(file, parser, *text, *slot.unit);
+    slot.unit->key = key_of(file, tree.reads->of(index).hash);
   }
-  SourceUnit unit;
-  unit.file = id;
-  unit.ir = frontends::frontend_for(file.language)->lower(parser, file.language, file.path, *text);
-  const source::LineIndex lines(*text);
-  unit.lines = text->empty() ? 0 : lines.line_count() - (text->back() == '\n' ? 1 : 0);
-  note_syntax_errors(file, unit.ir, lines, slot.notices);
-  note_cuts(file, unit.ir, slot.notices);
-  if (const std::vector<std::string> problems = ir::verify(unit.ir); !problems.empty()) {
+  slot.unit->file = source::FileId::from_index(index);
+  if (const std::vector<std::string> problems = ir::verify(slot.unit->ir); !problems.empty()) {
     slot.notices.push_back(
         {Notice::Kind::Truncated, file.path, 0, 0, "internal error, the file is left out: " + problems.front(), true});
-    return;
+    slot.unit.reset();
   }
-  if (!is_offline(file.role)) unit.suppressions = findings::scan_suppressions(file.path, *text);
-  slot.unit = std::move(unit);
 }
 
 }  // namespace
@@ -90,21 +114,21 @@ std::vector<std::size_t> files_to_index(const source::Tree& tree) {
   return order;
 }
 
-Index index_sources(const source::Tree& tree, unsigned jobs, Progress& progress) {
+Index index_sources(const source::Tree& tree, const cache::Pack* known, unsigned jobs, Progress& progress) {
   const std::vector<std::size_t> order = files_to_index(tree);
   progress.start("parse", order.size());
   std::vector<Slot> slots(tree.files.size());
   std::vector<syntax::Parser> parsers(jobs);
   parallel_for(order.size(), jobs, [&](std::size_t i, unsigned worker) {
-    const std::size_t file = order[i];
-    index_file(tree.files[file], source::FileId::from_index(file), parsers[worker], slots[file]);
+    index_file(tree, order[i], known, parsers[worker], slots[order[i]]);
     progress.step();
   });
   Index index;
   index.units.reserve(order.size());
   for (Slot& slot : slots) {
+    const std::vector<Notice>& notices = slot.unit ? slot.unit->notices : slot.notices;
+    index.notices.insert(index.notices.end(), notices.begin(), notices.end());
     if (slot.unit) index.units.push_back(std::move(*slot.unit));
-    std::move(slot.notices.begin(), slot.notices.end(), std::back_inserter(index.notices));
   }
   return index;
 }

@@ -4,19 +4,19 @@
 #include <functional>
 #include <vector>
 
+#include "cache/pack.hpp"
+#include "cache/unit.hpp"
 #include "driver/progress.hpp"
-#include "findings/suppression.hpp"
 #include "ir/file_ir.hpp"
 #include "source/file.hpp"
 
 namespace chokepoint::driver {
 
-/// One source file that could be read.
-struct SourceUnit {
-  source::FileId file;  // into Tree::files
-  ir::FileIr ir;
-  std::uint32_t lines = 0;
-  std::vector<findings::Suppression> suppressions;  // of production code only
+/// One source file that could be read; suppressions of production code only.
+struct SourceUnit : cache::Unit {
+  source::FileId file;      // into Tree::files
+  source::ContentHash key;  // of all that the unit depends on
+  bool is_new = true;       // not from the cache
 };
 
 struct Index {
@@ -30,6 +30,7 @@ std::function<const ir::FileIr*(std::size_t)> irs_of(const source::Tree& tree, c
 /// The positions of the files that are read, large ones first: the last thread to finish then has little left to do.
 std::vector<std::size_t> files_to_index(const source::Tree& tree);
 
-Index index_sources(const source::Tree& tree, unsigned jobs, Progress& progress);
+/// `known`: units that need not be made again, or null.
+Index index_sources(const source::Tree& tree, const cache::Pack* known, unsigned jobs, Progress& progress);
 
 }  // namespace chokepoint::driver

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "driver/memory.hpp"
 #include "driver/selection.hpp"
 #include "driver/stopwatch.hpp"
 #include "driver/summary.hpp"
@@ -28,7 +29,7 @@ std::vector<findings::Suppression> suppressions_of(const Index& index) {
 
 }  // namespace
 
-Result<Scan> analyse(const std::vector<std::string>& paths, const Settings& settings, Progress& progress) {
+Result<Scan> analyse(const std::vector<std::string>& paths, const Settings& settings, Purpose purpose, Progress& progress) {
   Scan scan;
   Stopwatch watch;
   findings::Report& report = scan.report;
@@ -43,15 +44,34 @@ Result<Scan> analyse(const std::vector<std::string>& paths, const Settings& sett
   report.pitfalls = rules->guide.pitfalls;
   report.mitigations = rules->guide.mitigations;
   for (const rules::Rule& rule : rules->rules) report.rules.push_back(rule.info);
+  const std::string key = result_key(settings, report.as_of, *rules);
   watch.lap("rules");
+  const auto finish_stats = [&](const char* last) {
+    watch.lap(last);
+    progress.clear();
+    if (!settings.stats) return;
+    report.times = watch.times();
+    report.peak_memory = peak_memory();
+  };
 
   progress.start("discover");
-  Result<source::Tree> tree = source::discover({paths, settings.excludes, settings.jobs});
+  const source::DiscoverOptions discover{paths, settings.excludes, settings.jobs};
+  Result<source::Tree> tree = source::list(discover);
   if (!tree) return tl::make_unexpected(tree.error());
   scan.tree = std::move(*tree);
+  watch.lap("list");
+  Memory memory(paths, settings);
+  memory.compare(scan.tree, settings.jobs);
+  if (purpose == Purpose::Report && memory.recall(key, report)) {
+    finish_stats("recall");
+    return scan;
+  }
+  memory.open_units();
+  source::discover(scan.tree, discover, memory.earlier());
   watch.lap("discover");
 
-  scan.index = index_sources(scan.tree, settings.jobs, progress);
+  scan.index = index_sources(scan.tree, memory.units(), settings.jobs, progress);
+  if (memory.units()) memory.units()->rest();
   watch.lap("index");
 
   scan.rules = std::make_unique<rulebase::RuleBase>(std::move(*rules));
@@ -61,12 +81,8 @@ Result<Scan> analyse(const std::vector<std::string>& paths, const Settings& sett
   summarise(scan.tree, scan.index, report);
   findings::finish(report, suppressions_of(scan.index), finish, bytes_below(scan.tree.root));
   watch.lap("finish");
-
-  progress.clear();
-  if (settings.stats) {
-    report.times = watch.times();
-    report.peak_memory = peak_memory();
-  }
+  memory.keep(scan.tree, scan.index, purpose == Purpose::Report ? key : "", report);
+  finish_stats("keep");
   return scan;
 }
 

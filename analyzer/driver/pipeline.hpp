@@ -24,7 +24,10 @@ struct Scan {
   findings::Report report;
 };
 
+/// Report: only `report` is wanted, which may come from the cache. Passes: what all passes have made.
+enum class Purpose : std::uint8_t { Report, Passes };
+
 /// Fails when a path or a rule is wrong; a file that cannot be analysed is a notice in the report.
-Result<Scan> analyse(const std::vector<std::string>& paths, const Settings& settings, Progress& progress);
+Result<Scan> analyse(const std::vector<std::string>& paths, const Settings& settings, Purpose purpose, Progress& progress);
 
 }  // namespace chokepoint::driver

@@ -70,7 +70,7 @@ int scan(const Invocation& invocation) {
   }
   if (Result<void> writable = check_outputs(settings.outputs); !writable) return complain(writable.error());
   Progress progress(can_show_progress() && !settings.quiet);
-  Result<Scan> scan = analyse(invocation.paths, settings, progress);
+  Result<Scan> scan = analyse(invocation.paths, settings, settings.dump.empty() ? Purpose::Report : Purpose::Passes, progress);
   progress.clear();
   if (!scan) return complain(scan.error());
   if (!settings.dump.empty()) {
@@ -96,7 +96,7 @@ int explain_rule(const std::string& id, const Settings& settings) {
 
 int inspect(const Invocation& invocation) {
   Progress progress(can_show_progress());
-  const Result<Scan> scan = analyse(invocation.paths, invocation.settings, progress);
+  const Result<Scan> scan = analyse(invocation.paths, invocation.settings, Purpose::Passes, progress);
   if (!scan) return complain(scan.error());
   if (invocation.command == Command::Entries) return write(list_entries(*scan));
   const Result<std::string> text = trace(*scan, invocation.subject);

@@ -172,6 +172,18 @@ constexpr std::array
                     [](Settings& s, std::string_view v) { return set_flag(s.fail_on_incomplete, v); }},
             Setting{"jobs", "j", Kind::Value, "N", kHow, "threads (default: one per core); the result is the same for any number",
                     Scope::Repository, true, set_jobs},
+            Setting{"no-cache", "", Kind::Flag, "", kHow, "neither use nor keep what earlier scans of the folder found",
+                    Scope::Repository, false,
+                    [](Settings& s, std::string_view) {
+                      s.use_cache = false;
+                      return Result<void>{};
+                    }},
+            Setting{"cache-dir", "", Kind::Value, "DIR", kHow, "where that is kept (default: chokepoint/ in the user's cache)",
+                    Scope::Repository, false,
+                    [](Settings& s, std::string_view v) {
+                      s.cache_directory = v;
+                      return v.empty() ? Result<void>(fail("the value is empty")) : Result<void>{};
+                    }},
             Setting{"dump", "", Kind::Value, "PASS", kHow,
                     "show what a pass made instead: files, ir, facts, symbols, calls, annotations or flow", Scope::Scan, false,
                     set_dump},

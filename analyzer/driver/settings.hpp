@@ -43,9 +43,11 @@ struct Settings {
   Colour colour = Colour::Auto;
   FailOn fail_on = FailOn::Error;
   bool fail_on_incomplete = false;
-  unsigned jobs = 0;         // 0 = one per core
-  std::string dump;          // a pass; "" = report
-  facts::Declared declared;  // what chokepoint.yml says of the deployment
+  unsigned jobs = 0;  // 0 = one per core
+  bool use_cache = true;
+  std::string cache_directory;  // "" = the user's
+  std::string dump;             // a pass; "" = report
+  facts::Declared declared;     // what chokepoint.yml says of the deployment
 };
 
 struct Setting {

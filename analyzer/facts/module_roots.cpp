@@ -99,7 +99,7 @@ class Reader {
     if (!inserted) return slot->second.is_null() ? nullptr : &slot->second;
     const auto file = by_path_.find(path);
     if (file == by_path_.end()) return nullptr;
-    const Result<std::string> text = source::read_text(file->second->absolute, kMaxManifest);
+    const Result<std::string> text = source::read_text(tree_, *file->second, kMaxManifest);
     if (!text) return note(path, {0, 0, text.error().message});
     tl::expected<json, Fault> value = parse_json(*text);
     if (!value) return note(path, value.error());
@@ -151,7 +151,7 @@ class Reader {
   }
 
   std::string go_module(const source::File& file) {
-    const Result<std::string> text = source::read_text(file.absolute, kMaxManifest);
+    const Result<std::string> text = source::read_text(tree_, file, kMaxManifest);
     if (!text) return {};  // as the reader of dependencies says
     const std::size_t at = text->starts_with("module ") ? 0 : text->find("\nmodule ");
     if (at == std::string::npos) return {};

@@ -46,7 +46,7 @@ std::uint32_t conflict_line(std::string_view text) {
 }  // namespace
 
 Result<std::string> Workspace::peek(const source::File& file, std::uint64_t max_size) const {
-  return read_text_ ? read_text_(file, max_size) : source::read_text(file.absolute, max_size);
+  return read_text_ ? read_text_(file, max_size) : source::read_text(tree_, file, max_size);
 }
 
 std::optional<std::string> Workspace::text(const source::File& file, std::uint64_t max_size) {

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -16,6 +15,7 @@
 #include "source/file_name.hpp"
 #include "source/module_graph.hpp"
 #include "source/project.hpp"
+#include "source/reads.hpp"
 #include "source/role.hpp"
 #include "source/text.hpp"
 
@@ -37,10 +37,10 @@ bool is_source_role(Role role) { return role != Role::Vendored && role != Role::
 /// Code of this role serves requests, or is imported by code that does.
 bool can_serve(Role role) { return role == Role::Production || role == Role::Script || role == Role::Client; }
 
-bool has_file(const std::vector<File>& files, const std::string& path) {
+const File* find_file(const std::vector<File>& files, const std::string& path) {
   const auto found =
       std::lower_bound(files.begin(), files.end(), path, [](const File& file, const std::string& p) { return file.path < p; });
-  return found != files.end() && found->path == path;
+  return found != files.end() && found->path == path ? &*found : nullptr;
 }
 
 std::vector<Project> projects_of(const std::vector<File>& files) {
@@ -49,7 +49,7 @@ std::vector<Project> projects_of(const std::vector<File>& files) {
     const std::string_view name = name_of(file.path);
     if (!makes_project(name) && !is_lock_file(name)) continue;
     // `forms/setup.py` inside a package is one of its modules.
-    if (name == "setup.py" && has_file(files, std::string(directory_of(file.path)) + "/__init__.py")) continue;
+    if (name == "setup.py" && find_file(files, std::string(directory_of(file.path)) + "/__init__.py")) continue;
     const auto verdict = role_of_path(file.path, Language::None, {});
     if (!verdict || is_source_role(verdict->role)) paths.push_back(file.path);
   }
@@ -61,9 +61,9 @@ PackageKinds read_packages(const Tree& tree) {
   for (const Project& project : tree.projects) {
     for (const std::string& manifest : project.manifests) {
       if (name_of(manifest) != "package.json") continue;
-      const Result<std::string> text = read_text((tree.root == "/" ? "" : tree.root) + "/" + manifest, 1u << 20);
+      const Result<std::string> text = read_text(tree, *find_file(tree.files, manifest), 1u << 20);
       PackageKind kind = text ? package_kind(*text) : PackageKind{};
-      kind.browser |= kind.bundles && has_file(tree.files, project.path.empty() ? "index.html" : project.path + "/index.html");
+      kind.browser |= kind.bundles && find_file(tree.files, project.path.empty() ? "index.html" : project.path + "/index.html");
       if (kind.known) packages.emplace(project.path, kind);
     }
   }
@@ -122,24 +122,49 @@ bool is_plainly_binary(std::string_view bytes) {
   return nuls > 0 && !is_utf8(head);
 }
 
-/// What reading a file gives besides its role.
-struct Reading {
-  std::optional<Notice> notice;
-  bool is_open = false;    // only who imports it tells whether it runs in a browser
-  bool is_shared = false;  // a client file by its directory, unless the server imports it
-  std::vector<std::string> imports;
-};
-
 class Classifier {
  public:
-  Classifier(const Ground& ground, File& file, Reading& reading) : ground_(ground), file_(file), reading_(reading) {}
+  Classifier(const Ground& ground, const Tree& tree, File& file, Judgement& judgement)
+      : ground_(ground), tree_(tree), file_(file), judgement_(judgement) {}
 
-  void run() {
+  /// `earlier`: on the same content.
+  void run(const Judgement* earlier) {
     if (!can_serve(file_.role)) return;  // its text changes nothing
+    judgement_.ground = ground_of_file();
+    if (earlier && earlier->ground == judgement_.ground) {
+      judgement_ = *earlier;
+      return apply();
+    }
+    read();
+    judgement_.language = file_.language;
+    judgement_.kind = file_.kind;
+    judgement_.role = file_.role;
+    judgement_.reason = file_.role_reason;
+  }
+
+ private:
+  /// Never 0.
+  std::uint64_t ground_of_file() const {
+    const PackageKind package = nearest_package(ground_.packages, file_.path);
+    const std::string words =
+        fmt::format("{} {} {} {} {} {}{}{}{}{}{}", static_cast<int>(file_.role), static_cast<int>(file_.language),
+                    static_cast<int>(file_.kind), ground_.max_file_size, file_.role_reason, ground_.other_language, package.known,
+                    package.server, package.browser, package.bundles, package.renders);
+    return hash_of(words).low | 1;
+  }
+
+  void apply() {
+    file_.language = judgement_.language;
+    file_.kind = judgement_.kind;
+    file_.role = judgement_.role;
+    file_.role_reason = judgement_.reason;
+  }
+
+  void read() {
     if (file_.kind == FileKind::Other) return read_interpreter_line();
     if (file_.kind != FileKind::Source) return;
     if (file_.size > ground_.max_file_size) return judge_large();
-    Result<std::string> bytes = read_bytes(file_.absolute, ground_.max_file_size);
+    Result<std::string> bytes = read_bytes(tree_, file_, ground_.max_file_size);
     if (!bytes) return leave_out(Notice::Kind::Unreadable, bytes.error().message, true);
     if (is_foreign(*bytes, file_.path)) {
       file_.language = Language::None;
@@ -151,18 +176,23 @@ class Classifier {
     if (!decoded) return leave_out(Notice::Kind::Binary, decoded.error().message, !binary);
     judge(decoded->text);
     if (decoded->guessed && file_.role == Role::Production) {
-      reading_.notice = Notice{Notice::Kind::Encoding, file_.path, 0, 0, "is not valid UTF-8 and was read as Latin-1", false};
+      judgement_.notice = Notice{Notice::Kind::Encoding, file_.path, 0, 0, "is not valid UTF-8 and was read as Latin-1", false};
     }
   }
 
- private:
   void read_interpreter_line() {
     if (name_of(file_.path).find('.') != std::string_view::npos || file_.size < 8 || file_.size > ground_.max_file_size) return;
-    const Language language = language_of_shebang(read_head(file_.absolute, 128));
+    const Language language = language_of_shebang(head(128));
     if (language == Language::None) return;
     file_.language = language;
     file_.kind = FileKind::Source;
-    run();
+    read();
+  }
+
+  std::string head(std::size_t size) const {
+    std::string bytes = read_head(file_.absolute, size);
+    tree_.reads->add(static_cast<std::size_t>(&file_ - tree_.files.data()), bytes);
+    return bytes;
   }
 
   void judge(std::string_view text) {
@@ -174,12 +204,12 @@ class Classifier {
     if (may_start_server && starts_server(text)) set({Role::Production, "starts the server"});
     if (auto verdict = role_of_content(text, file_.language); verdict && overrides(verdict->role)) set(std::move(*verdict));
     if (file_.role != Role::Production || family(file_.language) != "javascript") return;
-    reading_.imports = imports_of(text);
+    judgement_.imports = imports_of(text);
     Side side =
-        side_of(file_.path, text, reading_.imports, {nearest_package(ground_.packages, file_.path), ground_.other_language});
+        side_of(file_.path, text, judgement_.imports, {nearest_package(ground_.packages, file_.path), ground_.other_language});
     if (side.kind == Side::Kind::Browser) set({Role::Client, std::move(side.reason)});
-    reading_.is_open = side.kind == Side::Kind::Open;
-    reading_.is_shared = side.by_directory;
+    judgement_.is_open = side.kind == Side::Kind::Open;
+    judgement_.is_shared = side.by_directory;
   }
 
   /// What is not read at all counts more than why it is offline.
@@ -190,7 +220,7 @@ class Classifier {
 
   void judge_large() {
     if (file_.role == Role::Production) {
-      if (auto verdict = role_of_content(read_head(file_.absolute, 256 * 1024), file_.language)) return set(std::move(*verdict));
+      if (auto verdict = role_of_content(head(256 * 1024), file_.language)) return set(std::move(*verdict));
     }
     leave_out(Notice::Kind::TooLarge, fmt::format("is {} bytes large, the limit is {}", file_.size, ground_.max_file_size), true);
   }
@@ -198,7 +228,7 @@ class Classifier {
   /// A notice only for what would have been analysed.
   void leave_out(Notice::Kind kind, std::string_view message, bool incomplete) {
     file_.kind = FileKind::Other;
-    if (file_.role == Role::Production) reading_.notice = Notice{kind, file_.path, 0, 0, std::string(message), incomplete};
+    if (file_.role == Role::Production) judgement_.notice = Notice{kind, file_.path, 0, 0, std::string(message), incomplete};
   }
 
   void set(Verdict verdict) {
@@ -207,14 +237,15 @@ class Classifier {
   }
 
   const Ground& ground_;
+  const Tree& tree_;
   File& file_;
-  Reading& reading_;
+  Judgement& judgement_;
 };
 
 bool is_production_source(const File& file) { return file.kind == FileKind::Source && file.role == Role::Production; }
 
 /// Corrects the side of modules by who imports them.
-void follow_imports(std::vector<File>& files, std::vector<Reading>& readings) {
+void follow_imports(std::vector<File>& files, const std::vector<Judgement>& judgements) {
   std::vector<Module> modules;
   std::vector<std::size_t> files_of_modules;
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -222,9 +253,9 @@ void follow_imports(std::vector<File>& files, std::vector<Reading>& readings) {
     const bool is_client = file.role == Role::Client;
     if (file.kind != FileKind::Source || family(file.language) != "javascript" || (!is_client && file.role != Role::Production))
       continue;
-    const Module::Side side = is_client ? (readings[i].is_shared ? Module::Side::Page : Module::Side::Browser)
-                                        : (readings[i].is_open ? Module::Side::Open : Module::Side::Server);
-    modules.push_back({file.path, side, std::move(readings[i].imports)});
+    const Module::Side side = is_client ? (judgements[i].is_shared ? Module::Side::Page : Module::Side::Browser)
+                                        : (judgements[i].is_open ? Module::Side::Open : Module::Side::Server);
+    modules.push_back({file.path, side, judgements[i].imports});
     files_of_modules.push_back(i);
   }
   const std::vector<bool> on_server = server_modules(modules);
@@ -237,34 +268,35 @@ void follow_imports(std::vector<File>& files, std::vector<Reading>& readings) {
   }
 }
 
-std::vector<Reading> classify_files(Tree& tree, Ground& ground, unsigned jobs) {
+void classify_files(Tree& tree, Ground& ground, unsigned jobs, const std::vector<const Judgement*>& earlier) {
   assign_path_roles(tree, ground.judge_examples);
   ground.other_language = std::any_of(tree.files.begin(), tree.files.end(), [](const File& file) {
     return is_production_source(file) && family(file.language) != "javascript";
   });
-  std::vector<Reading> readings(tree.files.size());
-  parallel_for(tree.files.size(), jobs, [&](std::size_t i, unsigned) { Classifier(ground, tree.files[i], readings[i]).run(); });
-  follow_imports(tree.files, readings);
-  return readings;
+  tree.judgements.assign(tree.files.size(), {});
+  parallel_for(tree.files.size(), jobs, [&](std::size_t i, unsigned) {
+    Classifier(ground, tree, tree.files[i], tree.judgements[i]).run(earlier.empty() ? nullptr : earlier[i]);
+  });
+  follow_imports(tree.files, tree.judgements);
 }
 
 }  // namespace
 
-void classify(Tree& tree, const ClassifyOptions& options) {
+void classify(Tree& tree, const ClassifyOptions& options, const std::vector<const Judgement*>& earlier) {
   tree.projects = projects_of(tree.files);
   Ground ground;
   ground.packages = read_packages(tree);
   ground.max_file_size = options.max_file_size;
-  std::vector<Reading> readings = classify_files(tree, ground, options.jobs);
+  classify_files(tree, ground, options.jobs, earlier);
   const bool all_examples =
       std::none_of(tree.files.begin(), tree.files.end(), is_production_source) &&
       std::any_of(tree.files.begin(), tree.files.end(), [](const File& file) { return file.role == Role::Example; });
   if (all_examples) {  // the examples are the repository's content
     ground.judge_examples = false;
-    readings = classify_files(tree, ground, options.jobs);
+    classify_files(tree, ground, options.jobs, earlier);
   }
-  for (Reading& reading : readings) {
-    if (reading.notice) tree.notices.push_back(std::move(*reading.notice));
+  for (const Judgement& judgement : tree.judgements) {
+    if (judgement.notice) tree.notices.push_back(*judgement.notice);
   }
 }
 

@@ -1,6 +1,7 @@
 // Gives the files of a tree their language, kind, role and project.
 #pragma once
 #include <cstdint>
+#include <vector>
 
 #include "source/file.hpp"
 
@@ -12,6 +13,7 @@ struct ClassifyOptions {
 };
 
 /// Expects path, absolute, size, language by name and kind of every file; fills in the rest, the projects and notices.
-void classify(Tree& tree, const ClassifyOptions& options);
+/// `earlier`: judgements on the same content, by the position of the file, null where there is none; or none at all.
+void classify(Tree& tree, const ClassifyOptions& options, const std::vector<const Judgement*>& earlier = {});
 
 }  // namespace chokepoint::source

@@ -15,6 +15,7 @@
 #include "base/parallel.hpp"
 #include "source/classify.hpp"
 #include "source/file_name.hpp"
+#include "source/reads.hpp"
 #include "source/repository.hpp"
 #include "source/text.hpp"
 #include "source/walk.hpp"
@@ -71,7 +72,8 @@ void add_single_files(const Targets& targets, std::vector<Entry>& entries) {
   for (const std::string& path : targets.files) {
     struct stat status {};
     if (stat(path.c_str(), &status) != 0) continue;
-    entries.push_back({path.substr(targets.root == "/" ? 1 : targets.root.size() + 1), static_cast<std::uint64_t>(status.st_size)});
+    entries.push_back({path.substr(targets.root == "/" ? 1 : targets.root.size() + 1), static_cast<std::uint64_t>(status.st_size),
+                       stamp_of(status)});
   }
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.path < b.path; });
   const auto same = [](const Entry& a, const Entry& b) { return a.path == b.path; };
@@ -85,6 +87,7 @@ std::vector<File> to_files(const std::vector<Entry>& entries, const std::string&
     file.path = repair_utf8(entries[i].path);
     file.absolute = (root == "/" ? "" : root) + "/" + entries[i].path;
     file.size = entries[i].size;
+    file.stamp = entries[i].stamp;
     file.language = language_of_name(name_of(file.path));
     file.kind = file.language == Language::None ? FileKind::Other : FileKind::Source;
     if (is_manifest_path(file.path)) file.kind = FileKind::Manifest;
@@ -95,7 +98,7 @@ std::vector<File> to_files(const std::vector<Entry>& entries, const std::string&
 
 }  // namespace
 
-Result<Tree> discover(const DiscoverOptions& options) {
+Result<Tree> list(const DiscoverOptions& options) {
   const Result<Targets> targets = resolve(options.paths);
   if (!targets) return tl::make_unexpected(targets.error());
   Walk found = walk({targets->root, targets->directories, options.excludes, options.jobs});
@@ -109,11 +112,38 @@ Result<Tree> discover(const DiscoverOptions& options) {
   tree.ignored_files = found.ignored;
   tree.notices = std::move(found.notices);
   for (Notice& notice : tree.notices) notice.path = repair_utf8(notice.path);
-  classify(tree, {options.jobs, options.max_file_size});
+  tree.reads = std::make_shared<Reads>(tree.files.size());
+  return tree;
+}
+
+void discover(Tree& tree, const DiscoverOptions& options, const Earlier& earlier) {
+  classify(tree, {options.jobs, options.max_file_size}, earlier);
   std::stable_sort(tree.notices.begin(), tree.notices.end(), [](const Notice& a, const Notice& b) {
     return std::tie(a.path, a.kind, a.message) < std::tie(b.path, b.kind, b.message);
   });
+}
+
+Result<Tree> discover(const DiscoverOptions& options) {
+  Result<Tree> tree = list(options);
+  if (tree) discover(*tree, options, {});
   return tree;
+}
+
+Result<std::string> read_text(const Tree& tree, const File& file, std::uint64_t max_size) {
+  Result<std::string> bytes = read_bytes(tree, file, max_size);
+  if (!bytes) return bytes;
+  Result<Decoded> decoded = decode(std::move(*bytes));
+  if (!decoded) return tl::make_unexpected(decoded.error());
+  return std::move(decoded->text);
+}
+
+Result<std::string> read_bytes(const Tree& tree, const File& file, std::uint64_t max_size) {
+  Result<std::string> bytes = read_bytes(file.absolute, max_size);
+  if (!tree.reads) return bytes;
+  const auto index = static_cast<std::size_t>(&file - tree.files.data());
+  if (bytes) tree.reads->add(index, *bytes);
+  else tree.reads->fail(index);
+  return bytes;
 }
 
 }  // namespace chokepoint::source

@@ -19,8 +19,17 @@ struct DiscoverOptions {
 /// Fails when a path does not exist or cannot be read at all, with a sentence that names it.
 Result<Tree> discover(const DiscoverOptions& options);
 
+/// The two halves of it: the files with their stamps, and then what they are.
+Result<Tree> list(const DiscoverOptions& options);
+/// What an earlier scan found of the same content, in the order of Tree::files, null where there is none; or nothing at all.
+using Earlier = std::vector<const Judgement*>;
+void discover(Tree& tree, const DiscoverOptions& options, const Earlier& earlier);
+
 /// Reads a whole file as text. A UTF-8 BOM is removed; UTF-16 with a BOM and Latin-1 are converted; NUL bytes or other binary
 /// content are an error. `error` messages are one sentence without the path.
 Result<std::string> read_text(const std::string& path, std::uint64_t max_size);
+/// Of a file of the tree, noted in Tree::reads.
+Result<std::string> read_text(const Tree& tree, const File& file, std::uint64_t max_size);
+Result<std::string> read_bytes(const Tree& tree, const File& file, std::uint64_t max_size);
 
 }  // namespace chokepoint::source

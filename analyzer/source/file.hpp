@@ -1,6 +1,8 @@
 // What discovery knows of a repository: its files with language and role, and the projects of a monorepo.
 #pragma once
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,10 +30,19 @@ constexpr bool is_offline(Role role) { return role != Role::Production; }
 enum class FileKind : std::uint8_t { Source, Manifest, Other };
 std::string_view show(FileKind kind);
 
+/// What the file system says of a file. While it stays the same the content does, too, unless it was changed within a tick of the
+/// clock.
+struct Stamp {
+  std::uint64_t inode = 0;
+  std::int64_t modified = 0, changed = 0;  // nanoseconds since 1970
+  friend bool operator==(const Stamp&, const Stamp&) = default;
+};
+
 struct File {
   std::string path;      // relative to the scan root, '/'-separated, no leading "./"; valid UTF-8 whatever the disk says
   std::string absolute;  // to open it: the bytes as the file system has them
   std::uint64_t size = 0;
+  Stamp stamp;
   Language language = Language::None;
   FileKind kind = FileKind::Other;
   Role role = Role::Production;
@@ -69,13 +80,30 @@ struct Notice {
 };
 std::string_view show(Notice::Kind kind);
 
+class Reads;
+
+/// What reading a file for its role gave; the same content on the same ground gives the same again.
+struct Judgement {
+  std::uint64_t ground = 0;  // hash of all that it rests on besides the content; 0: nothing was read
+  Language language = Language::None;
+  FileKind kind = FileKind::Other;
+  Role role = Role::Production;
+  std::string reason;
+  std::optional<Notice> notice;
+  bool is_open = false;    // only who imports it tells whether it runs in a browser
+  bool is_shared = false;  // a client file by its directory, unless the server imports it
+  std::vector<std::string> imports;
+};
+
 struct Tree {
-  std::string root;                 // absolute path of the scan root
-  std::vector<File> files;          // sorted by path
-  std::vector<Project> projects;    // sorted by path
-  std::vector<Notice> notices;      // sorted by path
-  bool whole = false;               // the root is a repository's: a file that is not there is in no folder above either
-  std::uint64_t ignored_files = 0;  // by ignore files and --exclude, directories counted once
+  std::string root;                   // absolute path of the scan root
+  std::vector<File> files;            // sorted by path
+  std::vector<Project> projects;      // sorted by path
+  std::vector<Notice> notices;        // sorted by path
+  bool whole = false;                 // the root is a repository's: a file that is not there is in no folder above either
+  std::uint64_t ignored_files = 0;    // by ignore files and --exclude, directories counted once
+  std::vector<Judgement> judgements;  // in the order of files
+  std::shared_ptr<Reads> reads;       // what was read of each file, in the order of files
 };
 /// For `--dump files`: one line per file (role, language, kind, project, path, reason), then projects, then notices.
 std::string dump(const Tree& tree);

@@ -151,7 +151,7 @@ class Lister {
       } else {
         struct stat status {};
         if (fstatat(fd, item.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
-        found_.entries.push_back({path.substr(ground_->root_length), static_cast<std::uint64_t>(status.st_size)});
+        found_.entries.push_back({path.substr(ground_->root_length), static_cast<std::uint64_t>(status.st_size), stamp_of(status)});
       }
     }
     return below;
@@ -216,7 +216,11 @@ void sort_once(std::vector<Entry>& entries) {
   entries.erase(std::unique(entries.begin(), entries.end(), same), entries.end());
 }
 
+std::int64_t nanoseconds(const timespec& time) { return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
+
 }  // namespace
+
+Stamp stamp_of(const struct stat& status) { return {status.st_ino, nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)}; }
 
 Walk walk(const WalkOptions& options) {
   const Ground ground = survey(options);

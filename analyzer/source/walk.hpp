@@ -1,5 +1,7 @@
 // Lists the regular files below some directories in parallel, honouring ignore files. Symbolic links are not followed.
 #pragma once
+#include <sys/stat.h>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -19,7 +21,10 @@ struct WalkOptions {
 struct Entry {
   std::string path;  // relative to the root, bytes as the file system has them
   std::uint64_t size = 0;
+  Stamp stamp;
 };
+
+Stamp stamp_of(const struct stat& status);
 
 struct Walk {
   std::vector<Entry> entries;   // sorted by path, each once

@@ -47,7 +47,7 @@ class Action(unittest.TestCase):
         (self.folder / "repository" / "my api" / "app.py").write_text(BLOCKING)
 
     def run_action(self, **inputs):
-        env = os.environ | environment() | inputs | {"GITHUB_ACTION_PATH": str(self.folder / "action")}
+        env = os.environ | {"XDG_CACHE_HOME": str(self.folder / "cache")} | environment() | inputs | {"GITHUB_ACTION_PATH": str(self.folder / "action")}
         command = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script()]
         done = subprocess.run(command, cwd=self.folder / "repository", env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
         return done.returncode

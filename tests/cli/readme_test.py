@@ -10,7 +10,7 @@ from pathlib import Path
 
 PROGRAM, ROOT = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
 README = (ROOT / "README.md").read_text()
-COMMAND_LINE_ONLY = {"config", "no-config", "dump"}
+COMMAND_LINE_ONLY = {"config", "no-config", "dump", "no-cache", "cache-dir"}
 
 
 def output(*arguments):

@@ -44,7 +44,8 @@ Result<driver::Scan> Project::scan(const driver::Settings& settings) const {
   driver::Progress silent(false);
   driver::Settings used = settings;
   if (used.jobs == 0) used.jobs = 1;
-  return driver::analyse({root_.string()}, used, silent);
+  used.use_cache = false;
+  return driver::analyse({root_.string()}, used, driver::Purpose::Passes, silent);
 }
 
 std::vector<ProjectFile> files_of(const Document& document, const Section& section) {

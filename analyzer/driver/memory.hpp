@@ -1,0 +1,50 @@
+// What earlier scans of the same folder left in the cache: nothing needs to be done twice for what has not changed.
+//
+//   Memory memory(paths, settings);
+//   memory.compare(tree);                     // of a tree that was listed
+//   memory.recall(key, report)                // the whole result, if nothing has changed
+//   memory.earlier(), memory.units()          // else what is known of the files that have not
+//   memory.keep(…)                            // for the next time
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cache/pack.hpp"
+#include "cache/snapshot.hpp"
+#include "cache/store.hpp"
+#include "driver/index.hpp"
+#include "driver/settings.hpp"
+#include "findings/finding.hpp"
+#include "rulebase/rulebase.hpp"
+#include "source/discover.hpp"
+
+namespace chokepoint::driver {
+
+/// The hash of all settings and rules on which a result depends besides the files.
+std::string result_key(const Settings& settings, const std::string& as_of, const rulebase::RuleBase& rules);
+
+class Memory {
+ public:
+  Memory(const std::vector<std::string>& paths, const Settings& settings);
+
+  void compare(const source::Tree& tree, unsigned jobs);
+  /// Fills in what was found the last time; false when there is nothing or it no longer holds.
+  bool recall(const std::string& key, findings::Report& report) const;
+  source::Earlier earlier() const;
+  /// Opens what is known of files, null when nothing is cached.
+  void open_units();
+  const cache::Pack* units() const { return pack_.get(); }
+  /// `report` is kept under `key` unless that is "".
+  void keep(const source::Tree& tree, const Index& index, const std::string& key, const findings::Report& report) const;
+
+ private:
+  cache::Store store_;
+  std::string name_;
+  cache::Snapshot snapshot_;
+  cache::Comparison comparison_;
+  std::vector<source::Notice> listing_;
+  std::unique_ptr<cache::Pack> pack_;
+};
+
+}  // namespace chokepoint::driver
