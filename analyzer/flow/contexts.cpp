@@ -34,6 +34,11 @@ ContextSet contexts_named(std::string_view word) {
 
 bool follow(const link::Edge& edge, Context from, Context& to) {
   to = from;
+  const bool request = from == kRequestLoop || from == kRequestThread;
+  if (edge.endless || (edge.detached && request)) {  // in the background of the service
+    to = kJobThread;
+    return true;
+  }
   if (edge.on_worker) {
     if (from == kRequestLoop) to = kRequestThread;
     if (from == kJobLoop) to = kJobThread;

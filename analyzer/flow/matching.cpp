@@ -10,6 +10,7 @@ namespace {
 using ir::OpKind;
 using models::Place;
 
+constexpr int kMaxMakers = 3;   // functions that hand on what another makes
 constexpr int kMaxBases = 128;  // classes above one, mixins and their bases included
 
 const ir::Op& op_of(const Program& program, FunctionIndex f, ir::OpId id) { return program.ir_of(f).op(program.function(f), id); }
@@ -69,6 +70,53 @@ ir::OpId stored_later(const Program& program, FunctionIndex f, ir::OpId holder, 
   return value;
 }
 
+// A name of an import of a library.
+bool is_package(const Program& program, FunctionIndex f, ir::OpId id) {
+  if (!id || op_of(program, f, id).kind != OpKind::Name) return false;
+  const link::Binding binding = program.binding(f, id);
+  return binding.kind() == link::BindKind::Import && program.import_values[binding.id()].is(link::ValueKind::External);
+}
+
+// What the functions of the repository make that yield a value: the struct they return.
+ir::OpId made_by(const Program& program, FunctionIndex f) {
+  ir::OpId only;
+  for (const ir::Op& op : program.ir_of(f).ops_of(program.function(f))) {
+    if (op.kind != OpKind::Return || !op.base) continue;
+    if (only) return {};
+    only = op.base;
+  }
+  return only;
+}
+
+// Go: a key of a struct that is made out of sight. What other libraries make takes their defaults; what a function of the
+// repository makes is looked into if that is simple, else nothing is known.
+Found hidden_in(const Program& program, Origin holder, const std::string& key) {
+  const Found unknown{holder.function, {}, false};
+  if (program.file_of(holder.function).language != Language::Go) return unknown;
+  for (int hops = 0; hops < kMaxMakers; ++hops) {
+    const ir::Op& op = op_of(program, holder.function, holder.op);
+    if (op.kind == OpKind::Aggregate) {
+      const ir::OpId value = program.ir_of(holder.function).operand_named(program.function(holder.function), op, key);
+      return {holder.function, value, value ? true : !op.has(ir::kOptional)};
+    }
+    if (op.kind == OpKind::Member && op.detail == 2) {  // `transport, err := make()`
+      holder.op = op.base;
+      continue;
+    }
+    if (op.kind == OpKind::Member) return {holder.function, {}, is_package(program, holder.function, op.base)};
+    const link::CallSite* site = op.kind == OpKind::Call ? program.call_at(holder.function, holder.op) : nullptr;
+    if (!site) return unknown;
+    if (site->external) return {holder.function, {}, true};
+    const auto edges = program.edges_of(*site);
+    if (edges.size() != 1) return unknown;
+    const ir::OpId returned = made_by(program, edges[0].target);
+    if (!returned) return unknown;
+    if (const ir::OpId stored = stored_later(program, edges[0].target, returned, key)) return {edges[0].target, stored, true};
+    holder = origin_of(program, edges[0].target, returned);
+  }
+  return unknown;
+}
+
 }  // namespace
 
 Found find_place(const Program& program, FunctionIndex caller, ir::OpId call_id, const Place& place) {
@@ -87,8 +135,10 @@ Found find_place(const Program& program, FunctionIndex caller, ir::OpId call_id,
     const ir::Op& holder = op_of(program, origin.function, origin.op);
     if (holder.kind == OpKind::Function || holder.kind == OpKind::Literal) return {found.function, {}, found.known};
     const bool result = place.kind == Place::Kind::Result || place.kind == Place::Kind::ResultElement;
-    if (result && holder.kind == OpKind::Call) return {found.function, {}, true};  // what is stored into it comes later
-    if (holder.kind != OpKind::Aggregate) return {found.function, {}, false};
+    if (result && holder.kind == OpKind::Call && &key == place.path.data())
+      return {found.function, {}, true};  // stored into it later
+    const bool nested = &key != place.path.data();
+    if (holder.kind != OpKind::Aggregate) return nested ? hidden_in(program, origin, key) : Found{found.function, {}, false};
     const ir::FileIr& ir = program.ir_of(origin.function);
     const ir::OpId value = ir.operand_named(program.function(origin.function), holder, key);
     const bool hidden = has_spread(program, origin.function, holder, "**") || holder.has(ir::kOptional);

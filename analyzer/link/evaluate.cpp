@@ -289,6 +289,12 @@ void Evaluator::store(const ir::Op& op, std::size_t position) {
 }
 
 Value Evaluator::element_of(const Value& value) {
+  if (value.is(ValueKind::Instance) && language_ == Language::Go) {  // `type Strategies []Strategy`
+    const auto& bases = program_.classes[value.id].bases;
+    const bool alias = program_.class_of(value.id).kind == ir::ClassKind::Alias && !bases.empty();
+    if (!alias || !bases[0].is(ValueKind::External)) return {};
+    return element_of(Value{ValueKind::ExternalInstance, value.evidence, bases[0].id, bases[0].args});
+  }
   if (!value.is(ValueKind::ExternalInstance)) return {};
   const std::string_view type = program_.names[Name(value.id)];
   const auto& arguments = program_.value_lists[value.args];

@@ -10,7 +10,8 @@ using ir::FunctionKind;
 using ir::OpKind;
 using models::Run;
 
-constexpr std::size_t kMaxDispatch = 32;  // implementations followed at one call
+constexpr std::size_t kMaxDispatch = 32;     // implementations followed at one call
+constexpr std::size_t kMaxOpenDispatch = 4;  // … of an interface with type parameters, before they are mere guesses
 constexpr int kMaxInheritance = 24;
 
 }  // namespace
@@ -227,10 +228,14 @@ void Evaluator::dispatch(CallSite& site, const ir::Op& op, FunctionIndex method,
   }
   std::sort(targets.begin(), targets.end());
   targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
+  // Whatever has a method of that name and count fits `type Source[K, V any] interface { Find(key K) (V, error) }`.
+  const bool open = language_ == Language::Go && program_.class_of(from).kind == ir::ClassKind::Interface &&
+                    program_.class_of(from).type_parameters.count > 0 && targets.size() > kMaxOpenDispatch;
   const bool only = targets.size() == 1 && edges.size() == site.first_edge && !linker_.look_alikes_.contains(from);
   for (FunctionIndex target : targets) {
     if (target == method) continue;
-    add_edge(site, target, EdgeKind::Dispatch, only ? site.evidence : std::min(site.evidence, Evidence::Typed));
+    const Evidence evidence = open ? Evidence::Guessed : only ? site.evidence : std::min(site.evidence, Evidence::Typed);
+    add_edge(site, target, EdgeKind::Dispatch, evidence);
     pass_arguments(op, target, true);
   }
 }

@@ -88,6 +88,10 @@ void Evaluator::callbacks(CallSite& site, const ir::Op& op, const Value& receive
     const ir::Function& callback = program_.function(value.id);
     if (where == Run::Where::WorkerThread && callback.is_async && language_ == Language::Python) where = Run::Where::EventLoop;
     add_edge(site, value.id, EdgeKind::Callback, evidence, where);
+    if (where == Run::Where::WorkerThread && edges.back().target == value.id) {
+      mark_background(edges.back());
+      edges.back().detached = false;  // who gives it to a group or pool waits for that
+    }
     if (callback.parameters.count == 0) continue;
     const SlotIndex first = program_.first_parameter_slot[value.id];
     if (run) parameter_types(*run, value.id, receiver);

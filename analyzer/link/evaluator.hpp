@@ -49,6 +49,7 @@ class Evaluator {
   Value implicit_member(Name name);
   Value target_value(const Target& target);
   void spawn(const ir::Op& op);
+  void mark_background(Edge& edge) const;
   void assign(const ir::Op& op, std::size_t position);
   void store(const ir::Op& op, std::size_t position);
   // evaluate_call.cpp
@@ -132,6 +133,7 @@ class Evaluator {
   void collect_handlers(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
   bool collect_value(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
   bool may_handle(const Value& value) const;
+  bool written_here(const ir::Op& op, const Value& value) const;
   void collect_call(const ir::Op& op, const Value& result, std::uint32_t operand, Registration& registration, int depth,
                     std::uint32_t router);
   void drop_dependencies(ir::OpId argument, FunctionIndex maker, std::size_t first, Registration& registration) const;

@@ -10,8 +10,6 @@ namespace {
 
 constexpr int kMaxInheritance = 24;  // hops upward; cyclic or absurd hierarchies end here
 constexpr int kMaxTypeDepth = 8;
-constexpr std::size_t kMaxImplementations = 64;  // of one interface found structurally; more is not evidence
-constexpr std::size_t kMaxLookAlikes = 4;        // TypeScript classes that fit an interface by chance are many
 
 // Wrappers that stand for what they wrap.
 constexpr std::array<std::string_view, 12> kTransparent = {"Annotated",        "Final",        "NonNullable",     "Nullable",
@@ -299,58 +297,6 @@ void Linker::derive() {
   for (ClassInfo& klass : program_.classes) {
     std::sort(klass.derived.begin(), klass.derived.end());
     klass.derived.erase(std::unique(klass.derived.begin(), klass.derived.end()), klass.derived.end());
-  }
-}
-
-// The names of the methods a Go type has, its own and those of what it embeds.
-void Linker::method_names(ClassIndex klass, std::set<Name>& names, int depth) {
-  if (depth > kMaxInheritance) return;
-  for (FunctionIndex f : program_.classes[klass].methods) {
-    const ir::Function& function = program_.function(f);
-    if (function.name) names.insert(name(program_.file_of_function[f], function.name));
-  }
-  for (const Value& base : program_.classes[klass].bases) {
-    if (base.is(ValueKind::Class) && base.id != klass) method_names(base.id, names, depth + 1);
-  }
-}
-
-// Go: a type implements an interface when its method set holds all of the interface's names. So it does in TypeScript, where it
-// counts only if no class says that it implements the interface.
-void Linker::derive_structurally() {
-  tsl::robin_map<std::uint32_t, std::vector<ClassIndex>> by_method;  // name → types with such a method
-  std::vector<std::set<Name>> own(program_.classes.size());
-  for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
-    const FileIndex file = program_.file_of_class[c];
-    const Language language = program_.files[file].language;
-    if (language != Language::Go && family(language) != "javascript") continue;
-    method_names(c, own[c], 0);
-    if (program_.class_of(c).kind == ir::ClassKind::Interface) continue;
-    for (Name method : own[c]) by_method[method.raw].push_back(c);
-  }
-  for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
-    if (own[c].empty() || program_.class_of(c).kind != ir::ClassKind::Interface) continue;
-    const Language language = program_.class_ir(c).language;
-    if (language != Language::Go && !program_.classes[c].derived.empty()) continue;
-    const std::vector<ClassIndex>* rarest = nullptr;
-    for (Name method : own[c]) {
-      auto hit = by_method.find(method.raw);
-      if (hit == by_method.end()) {
-        rarest = nullptr;
-        break;
-      }
-      if (!rarest || hit->second.size() < rarest->size()) rarest = &hit->second;
-    }
-    if (!rarest) continue;
-    std::vector<ClassIndex> implementations;
-    for (ClassIndex candidate : *rarest) {
-      if (family(program_.class_ir(candidate).language) != family(language)) continue;
-      if (std::includes(own[candidate].begin(), own[candidate].end(), own[c].begin(), own[c].end()))
-        implementations.push_back(candidate);
-    }
-    if (implementations.size() > (language == Language::Go ? kMaxImplementations : kMaxLookAlikes)) continue;
-    if (language != Language::Go) look_alikes_.insert(c);
-    auto& derived = program_.classes[c].derived;
-    derived.insert(derived.end(), implementations.begin(), implementations.end());
   }
 }
 

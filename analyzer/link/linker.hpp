@@ -1,6 +1,7 @@
 // The working state of the linker while it builds a Program; private to this folder. Each step is one file:
 // number → scopes → imports → hierarchy → evaluate (rounds until nothing changes) → calls.
 #pragma once
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -90,8 +91,14 @@ class Linker {
   void resolve_bases();
   void index_methods();
   void derive();
+  // method_set.cpp
   void derive_structurally();
-  void method_names(ClassIndex klass, std::set<Name>& names, int depth);
+  using MethodSet = std::map<Name, FunctionIndex>;
+  void method_set(ClassIndex klass, MethodSet& methods, int depth);
+  std::uint64_t type_token(FunctionIndex function, ir::TypeId type);
+  std::vector<std::uint64_t> signature(FunctionIndex function);
+  bool same_signature(FunctionIndex a, FunctionIndex b);
+  bool implements(const MethodSet& type, const MethodSet& interface, bool typed);
   struct Member {
     FunctionIndex method = kNone;
     SlotIndex field = kNone;
@@ -144,10 +151,11 @@ class Linker {
   tsl::robin_map<std::uint32_t, Registration> made_routers_;     // operation that makes a router below another → how
   tsl::robin_map<std::uint64_t, Target> node_exports_;           // (file, name) → what the outermost look-up found
   std::set<std::pair<FunctionIndex, FunctionIndex>> decorated_;  // function → decorator, or what the decorator's call returns
-  std::set<ClassIndex> look_alikes_;                             // interfaces of TypeScript whose implementations merely fit
-  std::vector<FileIndex> import_files_;                          // per import, filled on demand
-  std::vector<ExportNames> export_names_;                        // per file, filled on demand
-  std::vector<std::vector<FileIndex>> star_modules_;             // per file, filled on demand
+  tsl::robin_map<FunctionIndex, std::vector<std::uint64_t>> signatures_;  // of Go's methods, filled on demand
+  std::set<ClassIndex> look_alikes_;                  // interfaces of TypeScript whose implementations merely fit
+  std::vector<FileIndex> import_files_;               // per import, filled on demand
+  std::vector<ExportNames> export_names_;             // per file, filled on demand
+  std::vector<std::vector<FileIndex>> star_modules_;  // per file, filled on demand
   bool imports_resolved_ = false;
   std::vector<bool> fixed_;  // per slot: declared, not to be inferred
 };

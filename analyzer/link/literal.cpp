@@ -45,15 +45,4 @@ void Evaluator::note_literal(const ir::Op& op, const Value& type, std::size_t po
   calls.push_back(site);
 }
 
-// `go f()`: what is called runs beside the caller.
-void Evaluator::spawn(const ir::Op& op) {
-  for (CallSite& site : calls) {
-    if (site.op != op.base) continue;
-    for (std::uint32_t i = 0; i < site.edge_count; ++i) {
-      edges[site.first_edge + i].kind = EdgeKind::Spawn;
-      edges[site.first_edge + i].where = models::Run::Where::WorkerThread;
-    }
-  }
-}
-
 }  // namespace chokepoint::link

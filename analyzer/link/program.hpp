@@ -79,6 +79,8 @@ struct Edge {
   models::Run::Where where = models::Run::Where::Here;
   Evidence evidence = Evidence::Resolved;
   bool on_worker = false;  // a scheduler of the chain it stands in takes it to another thread
+  bool detached = false;   // started beside the caller, and nobody is seen to wait for it
+  bool endless = false;    // … and it runs for as long as the process
   Relay relay = Relay::None;
 };
 

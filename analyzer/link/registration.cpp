@@ -166,6 +166,13 @@ bool Evaluator::may_handle(const Value& value) const {
   return named_function || linker_.find_member(value.id, program_.names.intern("ServeHTTP"), false).method != kNone;
 }
 
+// A closure of this file, or a local that holds one.
+bool Evaluator::written_here(const ir::Op& op, const Value& value) const {
+  if (op.kind == OpKind::Function) return true;
+  return op.kind == OpKind::Name && value.is(ValueKind::Function) && program_.file_of_function[value.id] == file_ &&
+         program_.function(value.id).kind == ir::FunctionKind::Lambda;
+}
+
 // What a name, a field or a function expression holds; true if that settles it.
 bool Evaluator::collect_value(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router) {
   const Value value = value_of(id);
@@ -191,7 +198,7 @@ bool Evaluator::collect_value(ir::OpId id, std::uint32_t operand, Registration& 
   }
   if ((value.is(ValueKind::Function) && !(go && op.kind == OpKind::Call)) || value.is(ValueKind::Class)) {
     registration.handlers.push_back({operand, value.is(ValueKind::Class), value.id, false, kNone});
-    if (go && op.kind == OpKind::Function) forward_captured(value.id, operand, registration, router);
+    if (go && written_here(op, value)) forward_captured(value.id, operand, registration, router);
     return true;
   }
   if (go && op.kind == OpKind::Name && binding.kind() == BindKind::Local && depth < kMaxWrappers) {

@@ -42,6 +42,8 @@ class Relays {
   struct Way {
     EdgeKind kind = EdgeKind::Callback;
     Run::Where where = Run::Where::Here;
+    bool detached = false;
+    bool endless = false;
   };
 
   std::span<const Passed> passed_for(SlotIndex parameter) const {
@@ -78,6 +80,8 @@ class Relays {
         if (edge.target != closure) continue;
         if (edge.where != Run::Where::Here && edge.where != Run::Where::PerElement && edge.kind != EdgeKind::Spawn) return false;
         if (edge.kind == EdgeKind::Spawn) way.kind = EdgeKind::Spawn;
+        way.detached |= edge.detached;
+        way.endless |= edge.endless;
         if (edge.where != Run::Where::Here) way.where = edge.where;
         return true;
       }
@@ -125,7 +129,8 @@ class Relays {
     if (call.edge_count == 0) return;
     Way way;
     if (!runs_within(call.caller, parameter, way, 0)) return;
-    if (program_.edges[call.first_edge].kind == EdgeKind::Spawn) way = {EdgeKind::Spawn, Run::Where::WorkerThread};
+    const Edge& first = program_.edges[call.first_edge];
+    if (first.kind == EdgeKind::Spawn) way = {EdgeKind::Spawn, Run::Where::WorkerThread, first.detached, first.endless};
     if (way.where == Run::Where::Here && per_element(call)) way.where = Run::Where::PerElement;
     std::set<FunctionIndex> targets;
     std::set<SlotIndex> seen;
@@ -165,6 +170,8 @@ class Relays {
     }
     Edge edge{target, way.kind, way.where, Evidence::Resolved};
     edge.relay = Relay::Here;
+    edge.detached = way.detached;
+    edge.endless = way.endless;
     extra.push_back(edge);
   }
 

@@ -42,7 +42,7 @@ std::vector<Hit> check_chain(const CheckInput& input, const Rule& rule) {
     if (!(site.effects & wanted) || (site.effects & except) || site.evidence < input.least) continue;
     if (!applies_to(input, rule, site.function)) continue;
     const flow::ContextSet reached = input.contexts.of(site.function) & contexts;
-    if (!reached || runs_for_cache(input, site.function)) continue;
+    if (!reached || runs_for_cache(input, site.function) || is_memoised(input.program, site.function, site.op)) continue;
     const Query query = read_query(input, site);
     if (query.bounded || query.rows != models::Rows::Many) continue;
     if (query.unknown && input.least > Evidence::Guessed) continue;

@@ -192,12 +192,37 @@ class LoopChecker {
         if (const link::SlotIndex slot = program_.slot_of(body.function, ir::OpId::from_index(i)); slot != link::kNone)
           results.insert(slot);
       }
-      if (op.kind == OpKind::Return && op.base && i > call.index() && ir.op(function, op.base).kind != OpKind::Aggregate &&
-          derives(body.function, op.base, call, results, 0)) {
+      if (op.kind == OpKind::Return && op.base && i > call.index() && returns_result(body.function, op.base, call, results))
         return true;
-      }
     }
     return false;
+  }
+
+  // Go: what a loop returns when a query fails.
+  bool is_error(FunctionIndex f, ir::OpId id) const {
+    if (program_.file_of(f).language != Language::Go) return false;
+    const ir::Op& op = op_at(program_, f, id);
+    const std::string_view name = program_.ir_of(f).text(op.text);
+    if (op.kind == OpKind::Member && name == "Error") return true;
+    if (op.kind != OpKind::Name) return false;
+    const link::SlotIndex slot = program_.slot_of(f, id);
+    const link::Value value = slot == link::kNone ? link::Value{} : program_.slots[slot];
+    return name.starts_with("err") || name.ends_with("Err") ||
+           (value.is(link::ValueKind::ExternalInstance) && program_.names[link::Name(value.id)] == "error");
+  }
+
+  // `return user`; in Go `return user, nil`, but not `return user, err`.
+  bool returns_result(FunctionIndex f, ir::OpId id, ir::OpId call, const std::set<link::SlotIndex>& results) const {
+    const ir::Op& op = op_at(program_, f, id);
+    if (is_error(f, id)) return false;
+    if (op.kind != OpKind::Aggregate) return derives(f, id, call, results, 0);
+    const auto operands = program_.ir_of(f).operands_of(program_.function(f), op);
+    if (program_.file_of(f).language != Language::Go || operands.size() < 2) return false;
+    const ir::OpId last = operands.back().value;
+    if (is_error(f, last)) return false;
+    if (op_at(program_, f, last).kind != OpKind::Literal && !derives(f, last, call, results, 0)) return false;
+    return std::any_of(operands.begin(), operands.end(),
+                       [&](const ir::Operand& operand) { return derives(f, operand.value, call, results, 0); });
   }
 
   // Whether a region belongs to this loop and not to one nested in it.
@@ -264,7 +289,8 @@ class LoopChecker {
     std::vector<std::pair<FunctionIndex, Hops>> level, next;
     std::set<FunctionIndex> seen;
     auto push = [&](const link::Edge& edge, Hops hops) {
-      if (edge.kind == link::EdgeKind::Callback && fills_cache(program_, hops.back().first, hops.back().second)) return;
+      const auto& [from, at] = hops.back();
+      if (edge.kind == link::EdgeKind::Callback ? fills_cache(program_, from, at) : reads_cache(program_, from, at)) return;
       if (edge.evidence < input_.least || edge.relay == link::Relay::Away || edge.kind == link::EdgeKind::Spawn ||
           program_.file_of(edge.target).offline)
         return;

@@ -1,8 +1,10 @@
 // Values made once: the guard and the place they are kept in.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
+#include "rules/shapes/once.hpp"
 #include "rules/shapes/shape.hpp"
 
 namespace chokepoint::rules {
@@ -36,65 +38,33 @@ bool cached_function(const Program& program, FunctionIndex f) {
   return false;
 }
 
-// Once callbacks: `once.Do(func() { … })`, `lazy(() => …)`.
-bool run_once(const Program& program, FunctionIndex f) {
-  for (const link::CallSite& call :
-       program.calls_of(f - program.file_of(f).first_function == 0
-                            ? f
-                            : program.global(program.file_of_function[f],
-                                             program.function(f).parent ? program.function(f).parent : ir::FunctionId(1)))) {
-    if (!call.external) continue;
-    const std::string_view path = program.names[call.external];
-    if (path != "sync.Once#Do" && path != "sync.OnceValue" && path != "sync.OnceFunc" && path != "lodash.once" &&
-        path != "lodash.memoize")
-      continue;
-    for (const link::Edge& edge : program.edges_of(call)) {
-      if (edge.target == f) return true;
-    }
-  }
-  return false;
+// A call that writes what it is given: `db.PutUser(user)`.
+bool changes(const Program& program, FunctionIndex f, ir::OpId call) {
+  const ir::Op& op = op_at(program, f, call);
+  if (op.kind != OpKind::Call || !op.base) return false;
+  return begins_with_any(
+      text_at(program, f, op_at(program, f, op.base).text),
+      {"Add", "Create", "Delete", "Exec", "Insert", "Put", "Remove", "Save", "Set", "Store", "Update", "Upsert"});
 }
 
-// All names, members and slots read by conditions of the function.
-struct Guards {
-  std::set<std::pair<std::uint32_t, int>> seen;  // operations looked at, by depth
+// Go: the variables a call fills, `query.Scan(ctx, &ids)`.
+std::set<link::SlotIndex> filled_by(const Program& program, FunctionIndex f, ir::OpId made) {
   std::set<link::SlotIndex> slots;
-  std::set<std::string_view> words;
-};
-
-void collect(const Program& program, FunctionIndex f, ir::OpId id, Guards& guards, int depth) {
-  if (!id || depth > 8 || !guards.seen.insert({id.raw, depth}).second) return;
-  const ir::Op& op = op_at(program, f, id);
-  if (op.kind == OpKind::Name || op.kind == OpKind::Member) {
-    if (const link::SlotIndex slot = program.slot_of(f, id); slot != link::kNone) guards.slots.insert(slot);
-    guards.words.insert(text_at(program, f, op.text));
+  if (program.file_of(f).language != Language::Go || changes(program, f, made)) return slots;
+  const ir::FileIr& ir = program.ir_of(f);
+  for (const ir::Operand& operand : ir.operands_of(program.function(f), op_at(program, f, made))) {
+    const ir::Op& argument = op_at(program, f, operand.value);
+    const bool address = argument.kind == OpKind::Compute && argument.operand_count == 1 && ir.text(argument.text) == "&";
+    const ir::OpId variable = address ? ir.operands_of(program.function(f), argument)[0].value : operand.value;
+    if (op_at(program, f, variable).kind != OpKind::Name) continue;
+    if (const link::SlotIndex slot = program.slot_of(f, variable); slot != link::kNone) slots.insert(slot);
   }
-  collect(program, f, op.base, guards, depth + 1);
-  for (const ir::Operand& operand : program.ir_of(f).operands_of(program.function(f), op))
-    collect(program, f, operand.value, guards, depth + 1);
-  // `cached := cache[key]; if cached != nil`: what the tested variable was read from counts too.
-  if (op.kind == OpKind::Name) {
-    if (const link::SlotIndex slot = program.slot_of(f, id); slot != link::kNone) {
-      for (const link::Write& write : program.writes_of(slot)) {
-        if (write.function == f && write.value && write.value != id) collect(program, f, write.value, guards, depth + 3);
-      }
-    }
-  }
-}
-
-Guards guards_of(const Program& program, FunctionIndex f) {
-  Guards guards;
-  const ir::Function& function = program.function(f);
-  for (const ir::Region& region : function.regions.of(program.ir_of(f).regions)) {
-    if (region.kind == ir::RegionKind::Branch || region.kind == ir::RegionKind::Else)
-      collect(program, f, region.subject, guards, 0);
-  }
-  return guards;
+  return slots;
 }
 
 // Whether `value` hands the value of `made` on unchanged: through await, casts, locals and calls made on it. Breadth first, each
 // operation once: locals that are written hundreds of times from themselves are no reason to look at every way through them.
-bool carries(const Program& program, FunctionIndex f, ir::OpId value, ir::OpId made) {
+bool carries(const Program& program, FunctionIndex f, ir::OpId value, ir::OpId made, const std::set<link::SlotIndex>& filled = {}) {
   constexpr int kMaxSteps = 8;
   const ir::FileIr& ir = program.ir_of(f);
   std::set<std::uint32_t> seen;
@@ -112,6 +82,7 @@ bool carries(const Program& program, FunctionIndex f, ir::OpId value, ir::OpId m
       if (op.kind == OpKind::Name) {
         const link::SlotIndex slot = program.slot_of(f, id);
         if (slot == link::kNone) continue;
+        if (filled.contains(slot)) return true;
         for (const link::Write& write : program.writes_of(slot)) {
           if (write.function == f) visit(write.value);
         }
@@ -137,20 +108,83 @@ bool names_cache(const Program& program, FunctionIndex f, ir::OpId id, int depth
   return names_cache(program, f, program.ir_of(f).operands_of(program.function(f), op)[0].value, depth + 1);
 }
 
+// The same chain of names: `s.cache` and `s.cache`.
+bool same_path(const Program& program, FunctionIndex f, ir::OpId a, ir::OpId b, int depth = 0) {
+  if (!a || !b || depth > 8) return !a && !b;
+  const ir::Op& left = op_at(program, f, a);
+  const ir::Op& right = op_at(program, f, b);
+  return left.kind == right.kind && (left.kind == OpKind::Name || left.kind == OpKind::Member) &&
+         text_at(program, f, left.text) == text_at(program, f, right.text) &&
+         same_path(program, f, left.base, right.base, depth + 1);
+}
+
+// Whether the holder was asked before the value was made: `s.cache.GetString(key)`.
+bool asked_before(const Program& program, FunctionIndex f, ir::OpId holder, ir::OpId made) {
+  for (const link::CallSite& call : program.calls_of(f)) {
+    if (!(call.op < made)) break;
+    const ir::Op& op = op_at(program, f, call.op);
+    if (op.kind != OpKind::Call || !op.base) continue;
+    const ir::Op& callee = op_at(program, f, op.base);
+    if (callee.kind == OpKind::Member &&
+        begins_with_any(text_at(program, f, callee.text), {"Get", "Load", "Fetch", "Peek", "get"}) &&
+        same_path(program, f, callee.base, holder))
+      return true;
+  }
+  return false;
+}
+
+// `cache.set(key, client)` after `cache.get(key)` or `cache.has(key)`.
+bool stores_in_cache(const Program& program, FunctionIndex f, const ir::Op& op, ir::OpId made, const Guards& guards,
+                     const std::set<link::SlotIndex>& filled) {
+  const ir::Op* callee = op.base ? &op_at(program, f, op.base) : nullptr;
+  if (!callee || callee->kind != OpKind::Member) return false;
+  const std::string_view method = text_at(program, f, callee->text);
+  const auto operands = program.ir_of(f).operands_of(program.function(f), op);
+  if (operands.empty() || (operands.size() < 2 && method != "Store")) return false;  // `atomic.Pointer.Store(client)`
+  if (!begins_with_any(method, {"set", "put", "Store", "Set", "Put"})) return false;
+  const link::SlotIndex slot = program.slot_of(f, callee->base);
+  if ((slot == link::kNone || !guards.slots.contains(slot)) && !asked_before(program, f, callee->base, made)) return false;
+  return std::any_of(operands.begin(), operands.end(),
+                     [&](const ir::Operand& operand) { return carries(program, f, operand.value, made, filled); });
+}
+
+// Go: a map in the object the method belongs to outlives the request.
+bool in_receiver(const Program& program, FunctionIndex f, ir::OpId map) {
+  if (!program.function(f).receiver || op_at(program, f, map).kind != OpKind::Member) return false;
+  while (op_at(program, f, map).kind == OpKind::Member) map = op_at(program, f, map).base;
+  const link::Binding binding = program.binding(f, map);
+  return binding.kind() == link::BindKind::Parameter && binding.id() == program.first_parameter_slot[f];
+}
+
+bool kept_in_receiver(const Program& program, FunctionIndex f, ir::OpId made) {
+  const auto ops = program.ir_of(f).ops_of(program.function(f));
+  return std::any_of(ops.begin(), ops.end(), [&](const ir::Op& op) {
+    if (op.kind != OpKind::StoreIndex || !in_receiver(program, f, op.base)) return false;
+    return carries(program, f, program.ir_of(f).operands_of(program.function(f), op).back().value, made);
+  });
+}
+
 }  // namespace
 
 bool fills_cache(const Program& program, FunctionIndex caller, ir::OpId call) {
   const ir::Op& op = op_at(program, caller, call);
   if (op.kind != OpKind::Call || !op.base) return false;
   std::string_view name = text_at(program, caller, op_at(program, caller, op.base).text);
-  for (const char* change : {"Store", "Set", "Put", "Add", "Delete", "Remove", "Update", "Invalidate", "set", "put", "store"}) {
-    if (name.starts_with(change)) return false;
-  }
+  if (begins_with_any(name, {"Store", "Set", "Put", "Add", "Delete", "Remove", "Update", "Invalidate", "set", "put", "store"}))
+    return false;
   if (names_cache(program, caller, op.base, 0)) return true;
   for (const ir::Operand& operand : program.ir_of(caller).operands_of(program.function(caller), op)) {
     if (operand.value && names_cache(program, caller, operand.value, 0)) return true;
   }
   return false;
+}
+
+bool reads_cache(const Program& program, FunctionIndex f, ir::OpId call) {
+  const ir::Op& op = op_at(program, f, call);
+  if (op.kind != OpKind::Call || !op.base || op_at(program, f, op.base).kind != OpKind::Member) return false;
+  const ir::Op& callee = op_at(program, f, op.base);
+  return begins_with_any(text_at(program, f, callee.text), {"Get", "Find", "Fetch", "Load", "Lookup"}) &&
+         names_cache(program, f, callee.base, 0);
 }
 
 bool is_memoised(const Program& program, FunctionIndex f, ir::OpId made) {
@@ -159,22 +193,14 @@ bool is_memoised(const Program& program, FunctionIndex f, ir::OpId made) {
   const ir::Function& function = program.function(f);
   const auto ops = ir.ops_of(function);
   const Guards guards = guards_of(program, f);
+  const std::set<link::SlotIndex> filled = filled_by(program, f, made);
   for (std::size_t i = made.index(); i < ops.size(); ++i) {
     const ir::Op& op = ops[i];
     if (op.kind != OpKind::Assign && op.kind != OpKind::Store && op.kind != OpKind::StoreIndex && op.kind != OpKind::Call) continue;
     const auto operands = ir.operands_of(function, op);
     const ir::OpId value = op.kind == OpKind::Assign ? op.base : operands.empty() ? ir::OpId{} : operands.back().value;
     if (op.kind == OpKind::Call) {
-      // `cache.set(key, client)` after `cache.get(key)` or `cache.has(key)`.
-      const ir::Op* callee = op.base ? &op_at(program, f, op.base) : nullptr;
-      if (!callee || callee->kind != OpKind::Member) continue;
-      const std::string_view method = ir.text(callee->text);
-      if (operands.size() < 2 && method != "Store") continue;  // `atomic.Pointer.Store(client)`
-      if (method != "set" && method != "put" && method != "Store" && method != "Set" && method != "setdefault" &&
-          method != "putIfAbsent")
-        continue;
-      const link::SlotIndex slot = program.slot_of(f, callee->base);
-      if (slot != link::kNone && guards.slots.contains(slot) && carries(program, f, value, made)) return true;
+      if (stores_in_cache(program, f, op, made, guards, filled)) return true;
       continue;
     }
     if (!carries(program, f, value, made)) continue;
@@ -200,7 +226,7 @@ bool is_memoised_by_callers(const CheckInput& input, FunctionIndex f, ir::OpId m
   constexpr int kMaxFactories = 3;  // functions that hand the value on
   static const flow::ContextSet answering = flow::contexts_named("request") | flow::contexts_named("job");
   const Program& program = input.program;
-  if (is_memoised(program, f, made)) return true;
+  if (is_memoised(program, f, made) || kept_in_receiver(program, f, made) || only_once(input, f, answering)) return true;
   if (depth >= kMaxFactories) return false;
   bool returned = false;
   const bool constructs = program.function(f).kind == ir::FunctionKind::Constructor;
@@ -210,15 +236,20 @@ bool is_memoised_by_callers(const CheckInput& input, FunctionIndex f, ir::OpId m
     returned |= carries(program, f, program.ir_of(f).operands_of(program.function(f), op)[0].value, made);
   }
   if (!returned) return false;
-  bool any = false;
+  // A caller that keeps what one of its calls makes may have another for what it does not keep.
+  std::map<FunctionIndex, bool> kept;
   for (const flow::Contexts::Caller& caller : input.contexts.callers_of(f)) {
     if (program.file_of(caller.caller).offline || caller.edge.relay == link::Relay::Here) continue;
     if (!(input.contexts.of(caller.caller) & answering)) continue;  // what runs once when the process starts makes one
+    kept[caller.caller] |= caller.edge.kind != link::EdgeKind::Callback && is_memoised(program, caller.caller, caller.op);
+  }
+  for (const flow::Contexts::Caller& caller : input.contexts.callers_of(f)) {
+    const auto known = kept.find(caller.caller);
+    if (known == kept.end() || known->second || caller.edge.relay == link::Relay::Here) continue;
     if (caller.edge.kind == link::EdgeKind::Callback || !is_memoised_by_callers(input, caller.caller, caller.op, depth + 1))
       return false;
-    any = true;
   }
-  return any;
+  return !kept.empty();
 }
 
 }  // namespace chokepoint::rules

@@ -8,6 +8,7 @@
 
 #include "flow/constants.hpp"
 #include "flow/matching.hpp"
+#include "rules/shapes/key.hpp"
 #include "rules/shapes/repository_method.hpp"
 #include "rules/shapes/shape.hpp"
 
@@ -44,6 +45,7 @@ class QueryReader {
     } else {
       walk(site.function, site.op, 0);
     }
+    if (grouped_ && query_.filtered) query_.bounded = true;  // one row per group of what belongs to somebody
     return query_;
   }
 
@@ -254,47 +256,6 @@ class QueryReader {
            program_.names[link::Name(bases[0].id)] == "[]";
   }
 
-  static bool is_key(std::string_view name) {
-    static const std::set<std::string_view> keys = {"_id",   "code", "email", "guid", "hash",  "id",       "key",
-                                                    "login", "name", "pk",    "slug", "token", "username", "uuid"};
-    if (name.ends_with("__in")) name.remove_suffix(4);
-    while (name.size() > 2 && name.starts_with('_')) name.remove_prefix(1);
-    return keys.contains(name);
-  }
-
-  // Conditions on a key: `where("id = ?")`, `filter_by(id=1)`, `find({_id: x})`, `filter(User.id == x)`, `User.id.in_(ids)`.
-  bool on_key(FunctionIndex f, const ir::Operand& operand, int depth = 0) const {
-    const ir::FileIr& ir = program_.ir_of(f);
-    if (operand.name && is_key(ir.text(operand.name))) return true;
-    if (depth > 3) return false;
-    const ir::Op& op = op_at(program_, f, operand.value);
-    const auto operands = ir.operands_of(program_.function(f), op);
-    if (op.kind == OpKind::Literal) {
-      static const RE2 keyed(R"((?i)(^|[\s(.,"`])(id|uuid|guid|key|token|email|slug|username|hash|name|code)["`]?\s*(=|in\b))");
-      return RE2::PartialMatch(std::string(ir.text(op.text)), keyed);
-    }
-    if (op.kind == OpKind::Compute && ir.text(op.text) == "==" && !operands.empty()) {
-      const ir::Op& left = op_at(program_, f, operands[0].value);
-      return left.kind == OpKind::Member && is_key(ir.text(left.text));
-    }
-    if (op.kind == OpKind::Call && op.base) {
-      const ir::Op& callee = op_at(program_, f, op.base);
-      if (callee.kind == OpKind::Member && (ir.text(callee.text) == "in_" || ir.text(callee.text) == "eq")) {
-        const ir::Op& column = op_at(program_, f, callee.base);
-        return column.kind == OpKind::Member && is_key(ir.text(column.text));
-      }
-    }
-    if (op.kind == OpKind::Call && op.base && ir.text(op_at(program_, f, op.base).text) == "Ident" && !operands.empty()) {
-      const std::string_view column =
-          ir.text(op_at(program_, f, operands[0].value).text);  // `Where("? IN (?)", bun.Ident("user.id"), …)`
-      return is_key(column.substr(column.find_last_of('.') + 1));
-    }
-    const bool object =
-        op.kind == OpKind::Aggregate || op.kind == OpKind::Call || (op.kind == OpKind::Compute && ir.text(op.text) == "&");
-    return object &&
-           std::any_of(operands.begin(), operands.end(), [&](const ir::Operand& inner) { return on_key(f, inner, depth + 1); });
-  }
-
   void by_method_name(FunctionIndex f, const ir::Op& op) {
     const ir::Op* callee = op.base ? &op_at(program_, f, op.base) : nullptr;
     if (!callee) return;
@@ -310,14 +271,11 @@ class QueryReader {
     if ((method.starts_with("wherein") || method == "in") &&
         op.operand_count == 2) {  // `whereIn("id", ids)`: as many rows as there are keys
       const ir::Op& column = op_at(program_, f, program_.ir_of(f).operands_of(program_.function(f), op)[0].value);
-      const std::string_view named = program_.ir_of(f).text(column.text);
-      query_.bounded |= column.kind == OpKind::Literal && is_key(named.substr(named.find_last_of('.') + 1));
+      query_.bounded |= column.kind == OpKind::Literal && is_listed_key(program_.ir_of(f).text(column.text));
     }
+    grouped_ |= method.starts_with("group") && op.operand_count > 0;
     const bool selects = filters.contains(method) || method.starts_with("find") || method.starts_with("get") || method == "query";
-    if (selects) {
-      for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op))
-        query_.bounded |= on_key(f, operand);
-    }
+    if (selects) { query_.bounded |= has_key(program_, f, op); }
     for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) {
       const ir::Op& argument = op_at(program_, f, operand.value);
       const bool object = argument.kind == OpKind::Aggregate && argument.operand_count > 0;
@@ -343,14 +301,14 @@ class QueryReader {
     static const RE2 bounds(R"((?i)\b(limit|fetch\s+(first|next)|top\s*\(?\s*\d|rownum)\b)");
     static const RE2 aggregate(R"((?i)^\s*select\s+(count|sum|max|min|avg|exists|coalesce\s*\(\s*(sum|max|min|count))\s*\()");
     static const RE2 grouped(R"((?i)\bgroup\s+by\b)");
-    static const RE2 keyed(R"((?i)\bwhere\b[^;]*\b(id|uuid|guid|key|token|email|slug|username|hash|name|code)["`\]]?\s*(=|in\b))");
     static const RE2 reads(R"((?i)^\s*(select|with|\(|table|values)\b)");
     static const RE2 where(R"((?i)\bwhere\b)");
     if (RE2::PartialMatch(*text, bounds)) query_.bounded = true;
     if (RE2::PartialMatch(*text, aggregate) && !RE2::PartialMatch(*text, grouped)) query_.bounded = true;
-    if (RE2::PartialMatch(*text, keyed)) query_.bounded = true;
+    if (has_key_condition(*text)) query_.bounded = true;
     if (!RE2::PartialMatch(*text, reads)) query_.bounded = true;  // PRAGMA, SHOW, INSERT … RETURNING
     if (RE2::PartialMatch(*text, where)) query_.filtered = true;
+    grouped_ |= RE2::PartialMatch(*text, grouped);
     if (text->find("{}") != std::string::npos) query_.unknown = true;
     if (query_.root.empty()) {
       static const RE2 table(R"((?i)\bfrom\s+["`\[]?([a-z_][\w.]*))");
@@ -382,6 +340,7 @@ class QueryReader {
   const CheckInput& input_;
   const link::Program& program_;
   Query query_;
+  bool grouped_ = false;
   unsigned library_steps_ = 0;  // calls of the query that a model knows
   std::set<std::pair<FunctionIndex, ir::OpId>> seen_;
 };

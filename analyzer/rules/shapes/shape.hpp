@@ -27,6 +27,8 @@ bool is_memoised(const link::Program& program, link::FunctionIndex function, ir:
 bool is_memoised_by_callers(const CheckInput& input, link::FunctionIndex function, ir::OpId op, int depth = 0);
 /// A callback passed to a cache that runs it on a miss: `cache.Users.Load(id, func() { … })`.
 bool fills_cache(const link::Program& program, link::FunctionIndex caller, ir::OpId call);
+/// A call of something named a cache that reads: `s.userCache.Get(id)`.
+bool reads_cache(const link::Program& program, link::FunctionIndex caller, ir::OpId call);
 
 const ir::Op& op_at(const link::Program& program, link::FunctionIndex function, ir::OpId op);
 std::string_view text_at(const link::Program& program, link::FunctionIndex function, Str text);

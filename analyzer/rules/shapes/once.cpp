@@ -1,0 +1,127 @@
+#include "rules/shapes/once.hpp"
+
+#include <algorithm>
+
+#include "rules/shapes/shape.hpp"
+
+namespace chokepoint::rules {
+namespace {
+
+using ir::OpKind;
+using link::FunctionIndex;
+using link::Program;
+
+void collect(const Program& program, FunctionIndex f, ir::OpId id, Guards& guards, int depth) {
+  if (!id || depth > 8 || !guards.seen.insert({id.raw, depth}).second) return;
+  const ir::Op& op = op_at(program, f, id);
+  if (op.kind == OpKind::Name || op.kind == OpKind::Member) {
+    if (const link::SlotIndex slot = program.slot_of(f, id); slot != link::kNone) guards.slots.insert(slot);
+    guards.words.insert(text_at(program, f, op.text));
+  }
+  collect(program, f, op.base, guards, depth + 1);
+  for (const ir::Operand& operand : program.ir_of(f).operands_of(program.function(f), op))
+    collect(program, f, operand.value, guards, depth + 1);
+  // `cached := cache[key]; if cached != nil`: what the tested variable was read from counts too.
+  if (op.kind == OpKind::Name) {
+    if (const link::SlotIndex slot = program.slot_of(f, id); slot != link::kNone) {
+      for (const link::Write& write : program.writes_of(slot)) {
+        if (write.function == f && write.value && write.value != id) collect(program, f, write.value, guards, depth + 3);
+      }
+    }
+  }
+}
+
+// Members an expression mentions.
+bool mentions_member(const Program& program, FunctionIndex f, ir::OpId id, const std::set<std::string_view>& words, int depth = 0) {
+  if (!id || depth > 6) return false;
+  const ir::Op& op = op_at(program, f, id);
+  if (op.kind == OpKind::Member && words.contains(text_at(program, f, op.text))) return true;
+  const auto operands = program.ir_of(f).operands_of(program.function(f), op);
+  return std::any_of(operands.begin(), operands.end(),
+                     [&](const ir::Operand& operand) { return mentions_member(program, f, operand.value, words, depth + 1); });
+}
+
+// A helper that calls the function it is given until it has noted that it did: `if !o.done { f(); o.done = true }`.
+bool calls_once(const Program& program, FunctionIndex helper) {
+  const Guards guards = guards_of(program, helper);
+  const ir::FileIr& ir = program.ir_of(helper);
+  const auto ops = ir.ops_of(program.function(helper));
+  bool called = false;
+  for (std::size_t i = 0; i < ops.size(); ++i) {
+    const ir::Op& op = ops[i];
+    if (called && op.kind == OpKind::Store && guards.words.contains(ir.text(op.text))) return true;
+    if (op.kind != OpKind::Call) continue;
+    const auto operands = ir.operands_of(program.function(helper), op);
+    if (called && std::any_of(operands.begin(), operands.end(), [&](const ir::Operand& operand) {
+          return mentions_member(program, helper, operand.value, guards.words);
+        }))
+      return true;
+    if (op.base && op_at(program, helper, op.base).kind == OpKind::Name && !guards.words.empty())
+      called |= program.binding(helper, op.base).kind() == link::BindKind::Parameter;
+  }
+  return false;
+}
+
+// `target.once.Do(target.connect)`, of the library or the project's own.
+bool passed_to_once(const Program& program, const flow::Contexts::Caller& caller) {
+  const link::CallSite* site = program.call_at(caller.caller, caller.op);
+  if (caller.edge.kind != link::EdgeKind::Callback || !site) return false;
+  if (site->external) return program.names[site->external].starts_with("sync.Once");
+  for (const link::Edge& edge : program.edges_of(*site)) {
+    if (edge.kind == link::EdgeKind::Callback) continue;
+    if (calls_once(program, edge.target)) return true;
+    for (const link::CallSite& inner : program.calls_of(edge.target)) {
+      for (const link::Edge& next : program.edges_of(inner)) {
+        if (next.relay == link::Relay::None && next.target != caller.edge.target && calls_once(program, next.target)) return true;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Guards guards_of(const Program& program, FunctionIndex f) {
+  Guards guards;
+  const ir::Function& function = program.function(f);
+  for (const ir::Region& region : function.regions.of(program.ir_of(f).regions)) {
+    if (region.kind == ir::RegionKind::Branch || region.kind == ir::RegionKind::Else)
+      collect(program, f, region.subject, guards, 0);
+  }
+  return guards;
+}
+
+bool run_once(const Program& program, FunctionIndex f) {
+  for (const link::CallSite& call :
+       program.calls_of(f - program.file_of(f).first_function == 0
+                            ? f
+                            : program.global(program.file_of_function[f],
+                                             program.function(f).parent ? program.function(f).parent : ir::FunctionId(1)))) {
+    if (!call.external) continue;
+    const std::string_view path = program.names[call.external];
+    if (path != "sync.Once#Do" && path != "sync.OnceValue" && path != "sync.OnceFunc" && path != "lodash.once" &&
+        path != "lodash.memoize")
+      continue;
+    for (const link::Edge& edge : program.edges_of(call)) {
+      if (edge.target == f) return true;
+    }
+  }
+  return false;
+}
+
+bool only_once(const CheckInput& input, FunctionIndex f, flow::ContextSet answering) {
+  bool any = false;
+  for (const flow::Contexts::Caller& caller : input.contexts.callers_of(f)) {
+    if (input.program.file_of(caller.caller).offline || caller.edge.relay == link::Relay::Away) continue;
+    if (!(input.contexts.of(caller.caller) & answering)) continue;
+    if (!passed_to_once(input.program, caller)) return false;
+    any = true;
+  }
+  return any;
+}
+
+bool begins_with_any(std::string_view name, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return name.starts_with(word); });
+}
+
+}  // namespace chokepoint::rules

@@ -1,0 +1,28 @@
+// What guards a value or a callback so that it is made or run once.
+#pragma once
+#include <initializer_list>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "rules/check.hpp"
+
+namespace chokepoint::rules {
+
+// All names, members and slots read by conditions of the function.
+struct Guards {
+  std::set<std::pair<std::uint32_t, int>> seen;  // operations looked at, by depth
+  std::set<link::SlotIndex> slots;
+  std::set<std::string_view> words;
+};
+Guards guards_of(const link::Program& program, link::FunctionIndex function);
+
+/// A callback that runs once: `once.Do(func() { … })`, `lazy(() => …)`.
+bool run_once(const link::Program& program, link::FunctionIndex function);
+
+/// Whether only start-up and callbacks that run once reach a function.
+bool only_once(const CheckInput& input, link::FunctionIndex function, flow::ContextSet answering);
+
+bool begins_with_any(std::string_view name, std::initializer_list<std::string_view> words);
+
+}  // namespace chokepoint::rules
