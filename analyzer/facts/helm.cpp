@@ -108,7 +108,7 @@ class Template {
       if (open == text.size()) break;
       const std::size_t close = text.find("}}", open);
       if (close == std::string_view::npos) break;
-      directive(text.substr(open + 2, close - open - 2), result);
+      directive(text.substr(open + 2, close - open - 2), text.substr(close + 2), result);
       i = close + 2;
     }
     return result;
@@ -132,7 +132,7 @@ class Template {
     }
   }
 
-  void directive(std::string_view text, std::string& result) {
+  void directive(std::string_view text, std::string_view behind, std::string& result) {
     for (char c : text) {
       if (c == '\n') result += c;
     }
@@ -147,9 +147,21 @@ class Template {
       turn(rest);
     } else if (word == "end") {
       if (!blocks_.empty()) blocks_.pop_back();
+    } else if (shown() && text.starts_with('$') && is_part_of_line(result, behind) && !is_assignment(rest)) {
+      result += kUnknown;
     } else if (shown() && !is_silent(text, word)) {
       result += inline_value(text, values_);
     }
+  }
+
+  static bool is_assignment(std::string_view rest) {
+    return rest.starts_with(":=") || rest.starts_with("=") || rest.starts_with(",");
+  }
+
+  // Something else stands on its line: `{{ $key }}: 1`, `name: {{ $name }}`.
+  static bool is_part_of_line(std::string_view before, std::string_view behind) {
+    const std::size_t begin = before.find_last_of('\n') + 1;
+    return !trim(before.substr(begin)).empty() || !trim(behind.substr(0, behind.find('\n'))).empty();
   }
 
   // What puts whole blocks of YAML in place, or nothing.

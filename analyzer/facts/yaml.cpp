@@ -2,12 +2,9 @@
 
 #include <algorithm>
 #include <map>
-#include <sstream>
 #include <string>
 
-#include <yaml-cpp/eventhandler.h>
-#include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/parser.h>
+#include <yaml.h>
 
 #include "facts/node_builder.hpp"
 
@@ -16,12 +13,13 @@ namespace {
 
 constexpr int kMaxBrackets = 1000;  // of flow style that is open at a time
 
-std::uint32_t one_based(int zero_based) { return static_cast<std::uint32_t>(std::max(zero_based, 0)) + 1; }
+Fault fault_at(const yaml_mark_t& mark, std::string message) {
+  return {static_cast<std::uint32_t>(mark.line) + 1, static_cast<std::uint32_t>(mark.column) + 1, std::move(message)};
+}
 
-/// Thrown by the handler, caught in parse_yaml: yaml-cpp offers no other way to stop.
-struct TooLarge {
-  YAML::Mark mark;
-};
+std::string_view text_of(const yaml_char_t* text, std::size_t size) { return {reinterpret_cast<const char*>(text), size}; }
+
+std::string name_of(const yaml_char_t* anchor) { return anchor ? reinterpret_cast<const char*>(anchor) : ""; }
 
 // Values of `<<` are merged behind the keys the map has itself.
 void merge_keys(Node& map) {
@@ -45,37 +43,22 @@ void merge_keys(Node& map) {
   }
 }
 
-class Handler final : public YAML::EventHandler {
+/// Builds a tree from the events of libyaml. Every `bool` is whether the budgets hold.
+class Handler {
  public:
-  void OnDocumentStart(const YAML::Mark&) override {
-    builder_ = NodeBuilder();
-    open_.clear();
-    anchors_.clear();
-  }
-  void OnDocumentEnd() override { documents.push_back(builder_.take()); }
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { scalar(mark, Node::Kind::Null, "", anchor); }
-  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, const std::string& value) override {
-    scalar(mark, Node::Kind::Text, value, anchor);
-  }
-  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    const auto found = anchors_.find(anchor);
-    if (top().expects_key()) {
-      if (!top().key(found == anchors_.end() ? "" : found->second.text, one_based(mark.line), one_based(mark.column)))
-        throw TooLarge{mark};
-      return;
+  bool take(const yaml_event_t& event) {
+    switch (event.type) {
+      case YAML_DOCUMENT_START_EVENT: start_document(); return true;
+      case YAML_DOCUMENT_END_EVENT: documents.push_back(builder_.take()); return true;
+      case YAML_SCALAR_EVENT: return scalar(event);
+      case YAML_ALIAS_EVENT: return alias(event);
+      case YAML_SEQUENCE_START_EVENT: return start(event, Node::Kind::List, name_of(event.data.sequence_start.anchor));
+      case YAML_MAPPING_START_EVENT: return start(event, Node::Kind::Map, name_of(event.data.mapping_start.anchor));
+      case YAML_SEQUENCE_END_EVENT:
+      case YAML_MAPPING_END_EVENT: return finish();
+      default: return true;
     }
-    if (!top().add(found == anchors_.end() ? Node() : found->second)) throw TooLarge{mark};
-    spent_ += found == anchors_.end() ? 1 : weight_[anchor];
-    if (spent_ > kMaxNodes / 20) throw TooLarge{mark};
   }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
-    start(mark, Node::Kind::List, anchor);
-  }
-  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
-    start(mark, Node::Kind::Map, anchor);
-  }
-  void OnSequenceEnd() override { finish(); }
-  void OnMapEnd() override { finish(); }
 
   std::vector<Node> documents;
 
@@ -83,55 +66,108 @@ class Handler final : public YAML::EventHandler {
   /// A collection is built apart, so that it can be kept under its anchor.
   struct Open {
     NodeBuilder builder;
-    YAML::anchor_t anchor;
-    YAML::Mark mark;
+    std::string anchor;
     std::size_t spent_before;
+  };
+  struct Anchored {
+    Node node;
+    std::size_t weight = 0;
   };
 
   NodeBuilder& top() { return open_.empty() ? builder_ : open_.back().builder; }
 
-  void scalar(const YAML::Mark& mark, Node::Kind kind, std::string value, YAML::anchor_t anchor) {
-    ++spent_;
-    if (spent_ > kMaxNodes) throw TooLarge{mark};
-    if (anchor != 0) {
-      Node& kept = anchors_[anchor];
-      kept = Node();
-      kept.kind = kind;
-      kept.text = value;
-      weight_[anchor] = 1;
+  void start_document() {
+    builder_ = NodeBuilder();
+    open_.clear();
+    anchors_.clear();
+  }
+
+  bool scalar(const yaml_event_t& event) {
+    const auto& found = event.data.scalar;
+    const std::string_view text = text_of(found.value, found.length);
+    const bool plain = found.style == YAML_PLAIN_SCALAR_STYLE;
+    const bool null = plain && (text.empty() || text == "~" || text == "null" || text == "Null" || text == "NULL");
+    const Node::Kind kind = null ? Node::Kind::Null : Node::Kind::Text;
+    std::string value(null ? std::string_view() : text);
+    if (++spent_ > kMaxNodes) return false;
+    if (found.anchor) {
+      Anchored& kept = anchors_[name_of(found.anchor)];
+      kept = {};
+      kept.node.kind = kind;
+      kept.node.text = value;
+      kept.weight = 1;
     }
-    const bool is_key = top().expects_key();
-    const std::uint32_t line = one_based(mark.line), column = one_based(mark.column);
-    const bool fits = is_key ? top().key(std::move(value), line, column) : top().scalar(kind, std::move(value), line, column);
-    if (!fits) throw TooLarge{mark};
+    const Fault at = fault_at(event.start_mark, {});
+    return top().expects_key() ? top().key(std::move(value), at.line, at.column)
+                               : top().scalar(kind, std::move(value), at.line, at.column);
   }
 
-  void start(const YAML::Mark& mark, Node::Kind kind, YAML::anchor_t anchor) {
-    if (open_.size() >= kMaxNesting) throw TooLarge{mark};
+  bool alias(const yaml_event_t& event) {
+    const auto found = anchors_.find(name_of(event.data.alias.anchor));
+    const bool known = found != anchors_.end();
+    const Fault at = fault_at(event.start_mark, {});
+    if (top().expects_key()) return top().key(known ? found->second.node.text : "", at.line, at.column);
+    if (!top().add(known ? found->second.node : Node())) return false;
+    spent_ += known ? found->second.weight : 1;
+    return spent_ <= kMaxNodes / 20;
+  }
+
+  bool start(const yaml_event_t& event, Node::Kind kind, std::string anchor) {
+    if (open_.size() >= kMaxNesting) return false;
+    const Fault at = fault_at(event.start_mark, {});
     // A collection as key is legal and never of use: it becomes an empty key and its content is dropped.
-    if (top().expects_key()) top().key("", one_based(mark.line), one_based(mark.column));
-    open_.push_back({NodeBuilder(), anchor, mark, spent_});
-    open_.back().builder.open(kind, one_based(mark.line), one_based(mark.column));
+    if (top().expects_key()) top().key("", at.line, at.column);
+    open_.push_back({NodeBuilder(), std::move(anchor), spent_});
+    open_.back().builder.open(kind, at.line, at.column);
+    return true;
   }
 
-  void finish() {
+  bool finish() {
     Open done = std::move(open_.back());
     open_.pop_back();
     done.builder.close();
     Node node = done.builder.take();
     merge_keys(node);
-    if (done.anchor != 0) {
-      anchors_[done.anchor] = node;
-      weight_[done.anchor] = spent_ - done.spent_before + 1;
-    }
-    if (!top().add_uncounted(std::move(node))) throw TooLarge{done.mark};
+    if (!done.anchor.empty()) anchors_[done.anchor] = {node, spent_ - done.spent_before + 1};
+    return top().add_uncounted(std::move(node));
   }
 
   NodeBuilder builder_;
   std::vector<Open> open_;
-  std::map<YAML::anchor_t, Node> anchors_;
-  std::map<YAML::anchor_t, std::size_t> weight_;
+  std::map<std::string, Anchored, std::less<>> anchors_;
   std::size_t spent_ = 0;
+};
+
+/// libyaml's parser with its event, freed whatever happens.
+class Parser {
+ public:
+  explicit Parser(std::string_view text) {
+    good_ = yaml_parser_initialize(&parser_) != 0;
+    if (good_) yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  }
+  Parser(const Parser&) = delete;
+  Parser& operator=(const Parser&) = delete;
+  ~Parser() {
+    if (has_event_) yaml_event_delete(&event_);
+    yaml_parser_delete(&parser_);
+  }
+
+  /// The next event; null after an error.
+  const yaml_event_t* next() {
+    if (has_event_) yaml_event_delete(&event_);
+    has_event_ = good_ && yaml_parser_parse(&parser_, &event_) != 0;
+    return has_event_ ? &event_ : nullptr;
+  }
+  Fault fault() const {
+    return fault_at(parser_.problem_mark,
+                    std::string("is no valid YAML: ") + (parser_.problem ? parser_.problem : "out of memory"));
+  }
+
+ private:
+  yaml_parser_t parser_{};
+  yaml_event_t event_{};
+  bool good_ = false;
+  bool has_event_ = false;
 };
 
 bool too_many_brackets(std::string_view text) {
@@ -157,17 +193,16 @@ YamlDocuments parse_yaml(std::string_view text) {
     return result;
   }
   Handler handler;
-  try {
-    std::istringstream stream{std::string(text)};
-    YAML::Parser parser(stream);
-    while (parser.HandleNextDocument(handler)) {}
-  } catch (const TooLarge& too_large) {
-    result.faults.push_back(
-        {one_based(too_large.mark.line), one_based(too_large.mark.column), "is nested too deeply or too large"});
-  } catch (const YAML::Exception& exception) {
-    result.faults.push_back(
-        {one_based(exception.mark.line), one_based(exception.mark.column), "is no valid YAML: " + exception.msg});
-  } catch (const std::exception&) { result.faults.push_back({0, 0, "is no valid YAML"}); }
+  Parser parser(text);
+  const yaml_event_t* event = parser.next();
+  while (event && event->type != YAML_STREAM_END_EVENT) {
+    if (!handler.take(*event)) {
+      result.faults.push_back(fault_at(event->start_mark, "is nested too deeply or too large"));
+      break;
+    }
+    event = parser.next();
+  }
+  if (!event) result.faults.push_back(parser.fault());
   result.documents = std::move(handler.documents);
   return result;
 }
