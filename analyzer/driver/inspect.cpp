@@ -151,9 +151,11 @@ std::string list_entries(const Scan& scan) {
     if (flow::file_of(inspector.program_, entry).offline) continue;
     ++count;
     if (entry.function == link::kNone) {
-      text +=
-          fmt::format("{}  {}  {}  {}, {}  reaches: the library's code\n", entry.label, inspector.program_.class_name(entry.klass),
-                      inspector.place(entry.klass), show(entry.kind), entry.on_loop ? "event loop" : "thread");
+      const bool own = entry.klass != link::kNone;
+      text += fmt::format("{}  {}  {}  {}, {}  reaches: the library's code\n", entry.label,
+                          own ? inspector.program_.class_name(entry.klass) : entry.library,
+                          own ? inspector.place(entry.klass) : inspector.place(entry.registered_in, entry.registration),
+                          show(entry.kind), entry.on_loop ? "event loop" : "thread");
       continue;
     }
     text += fmt::format("{}  {}  {}  {}, {}  reaches: {}\n", entry.label, inspector.program_.function_name(entry.function),

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "flow/answers.hpp"
 #include "flow/constants.hpp"
 #include "flow/handler_class.hpp"
 #include "flow/matching.hpp"
@@ -18,8 +19,6 @@ using link::ClassIndex;
 using link::kNone;
 using link::Registration;
 using models::Entry;
-
-constexpr int kMaxWrappers = 4;  // `wrap(wrap(handler))`
 
 EntryKind kind_of(const std::string& origin) {
   if (origin == "job") return EntryKind::Job;
@@ -61,11 +60,12 @@ class EntryFinder {
       }
     }
     for (const Registration& registration : program_.registrations) from_registration(registration);
+    for (const EntryPoint& entry : found_) registered_.insert(entry.function);
     for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) from_decorators(f);
     for (const EntryPoint& entry : found_) routed_.insert(entry.function);
     for (ClassIndex c = 0; c < program_.classes.size(); ++c) from_bases(c);
     for (link::FileIndex i = 0; i < program_.files.size(); ++i) from_file(i);
-    auto key = [](const EntryPoint& e) { return std::tie(e.function, e.klass, e.label, e.kind, e.on_loop); };
+    auto key = [](const EntryPoint& e) { return std::tie(e.function, e.klass, e.label, e.kind, e.on_loop, e.library); };
     std::sort(found_.begin(), found_.end(), [&](auto& a, auto& b) { return key(a) < key(b); });
     found_.erase(std::unique(found_.begin(), found_.end(), [&](auto& a, auto& b) { return key(a) == key(b); }), found_.end());
     return std::move(found_);
@@ -115,8 +115,7 @@ class EntryFinder {
     const auto* rows = rows_.find(library_, system, library_.registered_as(system, path));
     if (!rows) return;
     if (registration.open && continued_.contains({registration.caller, registration.op, registration.frames})) return;
-    const std::uint32_t router =
-        registration.router != kNone ? registration.router : RouterPrefixes::module_of(program_, registration.caller);
+    const std::uint32_t router = prefixes_.router_of(registration);
     for (const Entry* row : *rows) {
       if (row->how != Entry::How::Call) continue;
       const bool java = program_.file_of(registration.caller).language == Language::Java;
@@ -129,7 +128,32 @@ class EntryFinder {
         if (handler.field != kNone) from_table(*row, site, handler, router);
         else if (!from_wrapped(*row, site, handler, router)) from_handler(*row, site, handler, router);
       }
+      if (program_.file_of(registration.caller).language == Language::Python) from_library(*row, registration, router);
     }
+  }
+
+  // `path("about/", TemplateView.as_view(template_name="about.html"))`.
+  void from_library(const Entry& row, const Registration& registration, std::uint32_t router) {
+    const RouteSite site{registration.caller, registration.op, {registration.caller, &registration.frames, {}, kNone}, ""};
+    if (row.paths.empty() || !registration.handlers.empty() || !registration.mounted.empty()) return;
+    for (const models::Place& place : row.handlers) {
+      const std::string name =
+          library_handler(program_, registration.caller, argument_at(program_, registration.caller, registration.op, place));
+      if (name.empty()) continue;
+      for (const std::string& prefix : prefixes_.all_of(router)) {
+        for (const std::string& verb : library_verbs(library_, ecosystem(registration.caller), name)) {
+          add_class(row, kNone, verb, whole_path(prefix, row, site));
+          found_.back().library = name;
+          found_.back().registered_in = registration.caller;
+          found_.back().registration = registration.op;
+        }
+      }
+    }
+  }
+
+  std::string whole_path(const std::string& prefix, const Entry& row, const RouteSite& site) const {
+    std::string whole = join_paths(prefix, path_of(program_, row, site));
+    return whole.empty() ? "/" : whole;
   }
 
   // JavaScript: `router.get("/", wrap(async (request, response) => …))`, the wrapped function often in another file. The route is
@@ -139,7 +163,7 @@ class EntryFinder {
     const ir::FileIr& ir = program_.ir_of(site.caller);
     const auto operands = ir.operands_of(program_.function(site.caller), ir.op(program_.function(site.caller), site.op));
     std::vector<FunctionIndex> wrapped;
-    functions_in(origin_of(program_, site.caller, operands[handler.operand].value), wrapped, 0);
+    functions_in(program_, origin_of(program_, site.caller, operands[handler.operand].value), wrapped, 0);
     if (wrapped.empty() || std::find(wrapped.begin(), wrapped.end(), handler.index) != wrapped.end()) return false;
     link::Handler layer = handler;
     layer.wraps = true;
@@ -152,44 +176,43 @@ class EntryFinder {
     return true;
   }
 
-  // The functions handed to a call, also through calls in its arguments.
-  void functions_in(const Origin& origin, std::vector<FunctionIndex>& found, int depth) const {
-    if (!origin.op || depth > kMaxWrappers) return;
-    const ir::FileIr& ir = program_.ir_of(origin.function);
-    const ir::Function& holder = program_.function(origin.function);
-    const ir::Op& op = ir.op(holder, origin.op);
-    if (op.kind == ir::OpKind::Function && depth > 0) {
-      found.push_back(program_.global(program_.file_of_function[origin.function], ir::FunctionId(op.aux)));
-    }
-    if ((op.kind == ir::OpKind::Name || op.kind == ir::OpKind::Member) && depth > 0) {  // exported by another module
-      const link::SlotIndex slot = program_.slot_of(origin.function, origin.op);
-      if (slot != kNone && program_.slots[slot].is(link::ValueKind::Function)) found.push_back(program_.slots[slot].id);
-    }
-    if (op.kind != ir::OpKind::Call) return;
-    for (const ir::Operand& operand : ir.operands_of(holder, op)) {
-      functions_in(origin_of(program_, origin.function, operand.value), found, depth + 1);
-    }
-  }
-
   void from_handler(const Entry& row, const RouteSite& site, const link::Handler& handler, std::uint32_t router) {
     if (handler.wraps && !handler.is_class) return add(row, handler.index, "", "", "middleware");
+    const Language language = program_.file_of(site.caller).language;
     std::string route = path_of(program_, row, site), verb;
     const std::size_t space = route.find(' ');
-    if (space != std::string::npos && program_.file_of(site.caller).language == Language::Go) {  // "GET /users/{id}"
+    if (space != std::string::npos && language == Language::Go) {  // "GET /users/{id}"
       verb = route.substr(0, space);
       route.erase(0, route.find_first_not_of(' ', space));
     }
-    route = join_paths(prefixes_.of(router), route);
-    if (!handler.is_class) {
-      for (FunctionIndex f : implementations(handler.index))
-        add(row, f, verb.empty() ? verb_of(program_, row, site, f) : verb, route);
-      return;
+    for (const std::string& prefix : prefixes_.all_of(router)) {
+      std::string whole = join_paths(prefix, route);
+      if (whole.empty() && language == Language::Python && names_path(program_, row, site)) whole = "/";
+      if (!handler.is_class) from_function(row, site, handler.index, verb, whole);
+      else if (language == Language::Python) from_answers(row, site, handler, whole);
+      else from_class(row, site, handler.index, verb, whole);
     }
-    const std::vector<FunctionIndex> methods = handler_methods(program_, row, handler.index);
-    const bool python = program_.file_of(site.caller).language == Language::Python;
-    if (methods.empty() && python && extends_library(program_, handler.index))
-      add_class(row, handler.index, std::move(verb), std::move(route));
-    for (FunctionIndex method : methods) {
+  }
+
+  void from_function(const Entry& row, const RouteSite& site, FunctionIndex handler, const std::string& verb,
+                     const std::string& route) {
+    for (FunctionIndex f : implementations(program_, handler)) {
+      std::string verbs = verb.empty() ? verb_of(program_, row, site, f) : verb;
+      if (verbs.empty() && program_.file_of(f).language == Language::Python) verbs = decorated_verbs(program_, library_, f);
+      add(row, f, std::move(verbs), route);
+    }
+  }
+
+  void from_answers(const Entry& row, const RouteSite& site, const link::Handler& handler, const std::string& route) {
+    for (const Answer& answer : answers_of(program_, library_, row, site, handler)) {
+      std::string path = answer.below.empty() ? route : join_paths(route, answer.below);
+      if (answer.function != kNone) add(row, answer.function, answer.verb, std::move(path));
+      else add_class(row, handler.index, answer.verb, std::move(path));
+    }
+  }
+
+  void from_class(const Entry& row, const RouteSite& site, ClassIndex klass, const std::string& verb, const std::string& route) {
+    for (FunctionIndex method : handler_methods(program_, row, klass)) {
       const Language language = program_.file_of(method).language;
       std::string method_verb = language == Language::Go || language == Language::Java
                                     ? verb_of(program_, row, site, method)
@@ -234,37 +257,17 @@ class EntryFinder {
       for (const Entry* row : *rows) {
         if (row->how != Entry::How::Decorator && row->how != Entry::How::Annotation) continue;
         if (!row->class_functions.empty() && !class_carries(f, row->class_functions)) continue;
+        const bool routed = program_.decorator_routers.contains(file.first_decorator + index);
+        if (!routed && !row->verbs.empty() && registered_.contains(f)) continue;  // said with the route
         const RouteSite site{holder, decorator.op, {}, program_.names[name]};
         auto router = program_.decorator_routers.find(file.first_decorator + index);
         std::string prefix = router == program_.decorator_routers.end() ? std::string{} : prefixes_.of(router->second);
         if (row->how == Entry::How::Annotation) prefix = class_prefix(f, *row);
-        for (FunctionIndex handler : implementations(f)) {
+        for (FunctionIndex handler : implementations(program_, f)) {
           add(*row, handler, verb_of(program_, *row, site, f), join_paths(prefix, path_of(program_, *row, site)));
         }
       }
     }
-  }
-
-  // Java: a route declared in an interface is answered by the classes that implement it. In the interface of a client there is
-  // nobody to answer.
-  std::vector<FunctionIndex> implementations(FunctionIndex f) const {
-    const ir::Function& declared = program_.function(f);
-    const ClassIndex owner = program_.owner_of_function[f];
-    if (!declared.is_abstract || owner == kNone || program_.file_of(f).language != Language::Java) return {f};
-    std::vector<FunctionIndex> found;
-    std::vector<ClassIndex> pending = program_.classes[owner].derived;
-    for (std::size_t n = 0; n < pending.size() && n < 64; ++n) {
-      const link::ClassInfo& info = program_.classes[pending[n]];
-      pending.insert(pending.end(), info.derived.begin(), info.derived.end());
-      for (FunctionIndex method : info.methods) {
-        const ir::Function& candidate = program_.function(method);
-        if (program_.ir_of(method).text(candidate.name) == program_.ir_of(f).text(declared.name) && !candidate.is_abstract &&
-            candidate.parameters.count == declared.parameters.count) {
-          found.push_back(method);
-        }
-      }
-    }
-    return found;
   }
 
   // Calls `visit(name, holder, op)` for every annotation of the class around f and of its bases in the repository.
@@ -358,6 +361,7 @@ class EntryFinder {
   RowTable<Entry> rows_;
   std::vector<std::pair<std::string, const Entry*>> subclass_rows_, file_rows_;
   std::set<std::tuple<FunctionIndex, ir::OpId, std::vector<link::Frame>>> continued_;  // registrations known with more frames
+  std::set<FunctionIndex> registered_;                                                 // by a call
   std::set<FunctionIndex> routed_;  // registered or decorated: the base class adds nothing
   std::vector<EntryPoint> found_;
 };
@@ -376,7 +380,8 @@ std::string_view show(EntryKind kind) {
 }
 
 const link::ProgramFile& file_of(const Program& program, const EntryPoint& entry) {
-  return entry.function != kNone ? program.file_of(entry.function) : program.files[program.file_of_class[entry.klass]];
+  if (entry.function != kNone) return program.file_of(entry.function);
+  return entry.klass != kNone ? program.files[program.file_of_class[entry.klass]] : program.file_of(entry.registered_in);
 }
 
 std::vector<EntryPoint> find_entries(const Program& program, const models::LibraryIndex& library) {

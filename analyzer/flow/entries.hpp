@@ -15,8 +15,11 @@ enum class EntryKind : std::uint8_t { Request, Socket, Job, Startup, Cli };
 std::string_view show(EntryKind kind);
 
 struct EntryPoint {
-  FunctionIndex function = link::kNone;  // none: the library answers for `klass`
-  link::ClassIndex klass = link::kNone;
+  FunctionIndex function = link::kNone;  // none: the library answers for `klass`,
+  link::ClassIndex klass = link::kNone;  // none too: by a class or function of its own
+  std::string library;                   // … of this name
+  FunctionIndex registered_in = link::kNone;
+  ir::OpId registration;
   EntryKind kind = EntryKind::Request;
   bool on_loop = false;   // runs on an event loop, else on a thread (or goroutine) of its own
   bool detached = false;  // also a plain call of it only starts it

@@ -9,8 +9,10 @@ namespace chokepoint::flow {
 namespace {
 
 using link::ClassIndex;
+using link::kNone;
 using models::Entry;
 
+constexpr int kMaxWrappers = 4;          // `wrap(wrap(handler))`
 constexpr std::size_t kMaxClasses = 64;  // bases of bases
 
 bool takes_parameter(const Program& program, const Entry& row, FunctionIndex method) {
@@ -75,6 +77,44 @@ std::vector<FunctionIndex> handler_methods(const Program& program, const Entry& 
     }
   }
   return methods;
+}
+
+std::vector<FunctionIndex> implementations(const Program& program, FunctionIndex f) {
+  const ir::Function& declared = program.function(f);
+  const ClassIndex owner = program.owner_of_function[f];
+  if (!declared.is_abstract || owner == kNone || program.file_of(f).language != Language::Java) return {f};
+  std::vector<FunctionIndex> found;
+  std::vector<ClassIndex> pending = program.classes[owner].derived;
+  for (std::size_t n = 0; n < pending.size() && n < 64; ++n) {
+    const link::ClassInfo& info = program.classes[pending[n]];
+    pending.insert(pending.end(), info.derived.begin(), info.derived.end());
+    for (FunctionIndex method : info.methods) {
+      const ir::Function& candidate = program.function(method);
+      if (program.ir_of(method).text(candidate.name) == program.ir_of(f).text(declared.name) && !candidate.is_abstract &&
+          candidate.parameters.count == declared.parameters.count) {
+        found.push_back(method);
+      }
+    }
+  }
+  return found;
+}
+
+void functions_in(const Program& program, const Origin& origin, std::vector<FunctionIndex>& found, int depth) {
+  if (!origin.op || depth > kMaxWrappers) return;
+  const ir::FileIr& ir = program.ir_of(origin.function);
+  const ir::Function& holder = program.function(origin.function);
+  const ir::Op& op = ir.op(holder, origin.op);
+  if (op.kind == ir::OpKind::Function && depth > 0) {
+    found.push_back(program.global(program.file_of_function[origin.function], ir::FunctionId(op.aux)));
+  }
+  if ((op.kind == ir::OpKind::Name || op.kind == ir::OpKind::Member) && depth > 0) {  // exported by another module
+    const link::SlotIndex slot = program.slot_of(origin.function, origin.op);
+    if (slot != kNone && program.slots[slot].is(link::ValueKind::Function)) found.push_back(program.slots[slot].id);
+  }
+  if (op.kind != ir::OpKind::Call) return;
+  for (const ir::Operand& operand : ir.operands_of(holder, op)) {
+    functions_in(program, origin_of(program, origin.function, operand.value), found, depth + 1);
+  }
 }
 
 bool extends_library(const Program& program, ClassIndex klass) {

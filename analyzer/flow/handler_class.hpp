@@ -2,6 +2,7 @@
 #pragma once
 #include <vector>
 
+#include "flow/constants.hpp"
 #include "link/program.hpp"
 #include "models/model.hpp"
 
@@ -10,6 +11,13 @@ namespace chokepoint::flow {
 /// The methods of a class that a row speaks of: also those it inherits from classes of the repository, or those of all classes
 /// that implement an interface.
 std::vector<link::FunctionIndex> handler_methods(const link::Program& program, const models::Entry& row, link::ClassIndex klass);
+
+/// Java: a route declared in an interface is answered by the classes that implement it. In the interface of a client there is nobody
+/// to answer.
+std::vector<link::FunctionIndex> implementations(const link::Program& program, link::FunctionIndex function);
+
+/// The functions handed to a call, also through calls in its arguments.
+void functions_in(const link::Program& program, const Origin& origin, std::vector<link::FunctionIndex>& found, int depth);
 
 /// Whether a library lies somewhere below the class.
 bool extends_library(const link::Program& program, link::ClassIndex klass);

@@ -108,7 +108,7 @@ std::string verb_of(const Program& program, const Entry& row, const RouteSite& s
   if (row.verb == "from-name") return upper_case(last_segment(site.name));
   if (row.verb == "from-path") return verb_in_path(program, row, site);
   if (row.verb == "from-method") return upper_case(program.ir_of(handler).text(program.function(handler).name));
-  if (!row.verb.empty()) return row.verb;
+  if (!row.verb.empty() && row.verbs.empty()) return row.verb;
   std::vector<std::string> texts;
   for (const models::Place& place : row.verbs) {
     for (std::string& text : texts_at(program, site, place)) texts.push_back(std::move(text));
@@ -116,13 +116,28 @@ std::string verb_of(const Program& program, const Entry& row, const RouteSite& s
   if (!row.chained_verbs.empty()) texts = chained_texts(program, row.chained_verbs, site);
   std::string verbs;
   for (const std::string& text : texts) verbs += (verbs.empty() ? "" : "|") + verb_named(last_segment(text));
-  return verbs;
+  return verbs.empty() ? row.verb : verbs;
+}
+
+std::string without_anchors(std::string path) {
+  if (path.starts_with('^')) path.erase(0, 1);
+  if (path.ends_with('$')) path.pop_back();
+  return path;
+}
+
+bool names_path(const Program& program, const Entry& row, const RouteSite& site) {
+  return std::any_of(row.paths.begin(), row.paths.end(), [&](const models::Place& place) {
+    const ir::OpId argument = argument_at(program, site.caller, site.op, place);
+    return constant_text(program, site.caller, argument, 0, &site.bindings).has_value();
+  });
 }
 
 std::string path_of(const Program& program, const Entry& row, const RouteSite& site) {
+  const bool python = program.file_of(site.caller).language == Language::Python;
   for (const models::Place& place : row.paths) {
     const ir::OpId argument = argument_at(program, site.caller, site.op, place);
-    if (const auto text = constant_text(program, site.caller, argument, 0, &site.bindings)) return *text;
+    if (const auto text = constant_text(program, site.caller, argument, 0, &site.bindings))
+      return python ? without_anchors(*text) : *text;
     const auto texts = texts_at(program, site, place);
     if (!texts.empty()) return texts.front();
     if (std::string path = path_in_predicate(program, site.caller, argument, &site.bindings); !path.empty()) return path;

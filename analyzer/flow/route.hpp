@@ -22,6 +22,12 @@ std::string verb_of(const Program& program, const models::Entry& row, const Rout
 /// "/users/{id}" as written; "" if the row names none or nothing of it is known.
 std::string path_of(const Program& program, const models::Entry& row, const RouteSite& site);
 
+/// Whether the registration names a path, if only "".
+bool names_path(const Program& program, const models::Entry& row, const RouteSite& site);
+
+/// Python: a regular expression as path, without what says that it begins and ends there.
+std::string without_anchors(std::string path);
+
 /// The path in a request predicate: "/users" of `GET("/users").and(accept(JSON))`; "" if there is none.
 std::string path_in_predicate(const Program& program, FunctionIndex function, ir::OpId predicate, const Bindings* bindings);
 

@@ -204,6 +204,18 @@ Value Linker::type_value(FileIndex file_index, FunctionIndex scope, ir::TypeId i
   return value;
 }
 
+// Python: `from library import View` above `class View(View)`: while the class is made, its name is still the imported one.
+Value Linker::imported_namesake(FileIndex file_index, std::string_view name) {
+  const ProgramFile& file = program_.files[file_index];
+  if (file.language != Language::Python) return {};
+  for (std::uint32_t i = 0; i < file.ir->imports.size(); ++i) {
+    if (file.ir->text(file.ir->imports[i].local) != name) continue;
+    const Target target = import_target(file.first_import + i, 0);
+    return instance_of(target.slot != kNone ? program_.slots[target.slot] : target.value);
+  }
+  return {};
+}
+
 void Linker::resolve_bases() {
   for (ClassInfo& klass : program_.classes) klass.bases.clear();
   for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
@@ -213,6 +225,7 @@ void Linker::resolve_bases() {
     const FunctionIndex scope = program_.global(file, klass.parent ? klass.parent : ir::FunctionId(1));
     for (ir::TypeId base : klass.bases.of(ir.type_lists)) {
       Value value = base ? type_value(file, scope, base) : Value{};
+      if (value.is(ValueKind::Instance) && value.id == c) value = imported_namesake(file, ir.text(ir.type(base).name));
       if (value.is(ValueKind::Instance) && value.id == c) continue;
       if (value.is(ValueKind::Instance)) value.kind = ValueKind::Class;
       if (value.is(ValueKind::ExternalInstance)) value.kind = ValueKind::External;

@@ -88,6 +88,7 @@ class Linker {
   Target import_target(std::uint32_t import, int depth);
   std::vector<std::string> go_local_names(FileIndex file, const ir::Import& import) const;
   // hierarchy.cpp
+  Value imported_namesake(FileIndex file, std::string_view name);
   void resolve_bases();
   void index_methods();
   void derive();

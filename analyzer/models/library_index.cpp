@@ -53,6 +53,7 @@ LibraryIndex::LibraryIndex(const std::vector<Library>& libraries) : libraries_(&
     }
     for (const Entry& entry : library.entries) {
       for (const std::string& function : entry.functions) {
+        if (entry.how == Entry::How::Subclass && entry.verb == "from-method") answering_.emplace_back(library.ecosystem, function);
         if (entry.how == Entry::How::Call) {
           if (function.starts_with("*.")) patterns_.emplace_back(library.ecosystem, function);
           registrations_(library.ecosystem, function) |= kEntries;
@@ -209,6 +210,12 @@ bool LibraryIndex::bounds(std::string_view ecosystem, std::string_view type_name
     pending.insert(pending.end(), model->bases.begin(), model->bases.end());
   }
   return false;
+}
+
+bool LibraryIndex::answers(std::string_view ecosystem, std::string_view type_name) const {
+  return std::any_of(answering_.begin(), answering_.end(), [&](const auto& answering) {
+    return answering.first == ecosystem && derives(ecosystem, type_name, answering.second);
+  });
 }
 
 bool LibraryIndex::derives(std::string_view ecosystem, std::string_view type_name, std::string_view base) const {

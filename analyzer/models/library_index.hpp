@@ -35,6 +35,8 @@ class LibraryIndex {
   bool bounds(std::string_view ecosystem, std::string_view type) const;
   /// Whether `type` is `base` or derives from it.
   bool derives(std::string_view ecosystem, std::string_view type, std::string_view base) const;
+  /// Whether a row says that classes of the repository that derive from this type answer requests.
+  bool answers(std::string_view ecosystem, std::string_view type) const;
   /// Whether calling this function registers entry points or mounts routers: its function arguments do not run here.
   bool registers(std::string_view ecosystem, std::string_view path) const;
   /// The name under which the rows of a registering call stand: itself, or a pattern such as `*.Register*Server`; "" if it is none.
@@ -66,6 +68,7 @@ class LibraryIndex {
   NameTable<std::uint8_t> registrations_;                      // what calling a function registers
   std::vector<std::pair<std::string, std::string>> patterns_;  // (ecosystem, "*.Register*Server")
   NameTable<bool> router_types_;
+  std::vector<std::pair<std::string_view, std::string_view>> answering_;  // (ecosystem, type) whose methods are HTTP methods
 };
 
 std::string_view ecosystem_of(Language language);

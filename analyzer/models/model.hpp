@@ -127,7 +127,17 @@ struct TypeModel {
   bool abstract_rows_by_result = false;       // … and yields many rows when its declared result is a collection
   std::vector<std::string> scanned_by;  // project interfaces in the packages this annotation names are of this type (`@MapperScan`)
   bool bounds = false;                  // an argument of this type limits the rows of a query (`Pageable`)
+  std::vector<std::string> answers;     // methods that handlers of this type have from the library: `list` of a view set
   Origin origin;
+};
+
+/// Methods of a handler class that become routes of their own by a decorator: `@action(detail=True, methods=["post"])`.
+struct Action {
+  std::vector<std::string> marked_by;  // names of the decorators, whoever defines them
+  std::vector<Place> paths;            // of the decorator; without one: the method's name
+  std::vector<Place> verbs;            // of the decorator; without one: GET
+  std::string below;                   // between the path of the class and the action's: "{pk}"
+  std::vector<Place> below_if;         // … only if one of these is true
 };
 
 /// Who calls the user's code. `how`:
@@ -144,21 +154,24 @@ struct Entry {
   std::vector<std::string> prefix_functions;  // class annotations whose path is a prefix
   std::vector<Place> handlers;
   std::vector<Place> paths;
-  std::vector<Place> verbs;                  // where the HTTP method is named
-  std::vector<std::string> chained_verbs;    // calls in the same chain that name it: `r.Handle("/x", h).Methods("GET")`
-  std::string verb;                          // fixed method, or "from-name": the upper-case name of the function or decorator,
-                                             // "from-path": of the predicate that holds the path, `GET("/users")`,
-                                             // or "from-method": the handler's own name
-  std::vector<std::string> methods;          // of a class or instance given as handler; "*" is every public one
-  std::vector<std::string> with_parameters;  // … that has a parameter of one of these types, `*` as in file names
-  std::vector<std::string> marked_by;        // … that carries a decorator of one of these names, whoever defines it
-  std::vector<std::string> files;            // globs of paths relative to the project
-  std::string origin_kind = "request";       // request, job, startup, cli, socket
-  std::string on_async = "loop";             // where an async handler runs: loop, thread
-  std::string on_sync = "thread";            // where a plain handler runs
-  std::string on_reactive;                   // Java: where a handler whose result is a reactive type runs; "" = on_sync
-  bool detached = false;                     // also a plain call of it only starts it: `@Async`
-  std::string label;                         // "websocket", "celery task"; shown when there is no path
+  std::vector<Place> verbs;                // where the HTTP method is named
+  std::vector<std::string> chained_verbs;  // calls in the same chain that name it: `r.Handle("/x", h).Methods("GET")`
+  std::string verb;  // fixed method (without one at `verbs`), or "from-name": the upper-case name of the function or decorator,
+                     // "from-path": of the predicate that holds the path, `GET("/users")`,
+                     // or "from-method": the handler's own name
+  std::vector<std::string> methods;           // of a class or instance given as handler; "*" is every public one
+  std::vector<std::string> with_parameters;   // … that has a parameter of one of these types, `*` as in file names
+  std::vector<std::string> marked_by;         // … that carries a decorator of one of these names, whoever defines it
+  std::map<std::string, std::string> routes;  // methods of a class given as handler: what they answer below the path, "GET {pk}/"
+  std::vector<Action> actions;                // … and those that decorators add
+  std::string limited_by;                     // field of such a class that names the HTTP methods it answers
+  std::vector<std::string> files;             // globs of paths relative to the project
+  std::string origin_kind = "request";        // request, job, startup, cli, socket
+  std::string on_async = "loop";              // where an async handler runs: loop, thread
+  std::string on_sync = "thread";             // where a plain handler runs
+  std::string on_reactive;                    // Java: where a handler whose result is a reactive type runs; "" = on_sync
+  bool detached = false;                      // also a plain call of it only starts it: `@Async`
+  std::string label;                          // "websocket", "celery task"; shown when there is no path
   Origin origin;
 };
 

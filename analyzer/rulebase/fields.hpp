@@ -81,7 +81,7 @@ void visit_fields(V& v, models::Setting& setting) {
   v.origin(setting.origin);
 }
 
-static_assert(member_count<models::TypeModel> == 16);
+static_assert(member_count<models::TypeModel> == 17);
 template <class V>
 void visit_fields(V& v, models::TypeModel& type) {
   v.key_field(type.name, {.words = Words::Name});
@@ -100,10 +100,21 @@ void visit_fields(V& v, models::TypeModel& type) {
   v.field("abstract_rows_by_result", type.abstract_rows_by_result, {.help = "bodiless methods yield rows as their result says"});
   v.field("scanned_by", type.scanned_by, {.words = Words::Function, .help = "annotations that name packages of such interfaces"});
   v.field("bounds", type.bounds, {.help = "an argument of this type limits the rows of a query"});
+  v.field("answers", type.answers, {.words = Words::Name, .help = "methods that handlers of it have from the library"});
   v.origin(type.origin);
 }
 
-static_assert(member_count<models::Entry> == 20);
+static_assert(member_count<models::Action> == 5);
+template <class V>
+void visit_fields(V& v, models::Action& action) {
+  v.field("marked_by", action.marked_by, {.words = Words::Name, .required = true, .help = "names of decorators"});
+  v.field("paths", action.paths, {.help = "where the decorator gives the path; else the name"});
+  v.field("verbs", action.verbs, {.help = "where the decorator gives the HTTP methods; else GET"});
+  v.field("below", action.below, {.help = "path between that of the class and its own"});
+  v.field("below_if", action.below_if, {.help = "it is there only if one of these is true"});
+}
+
+static_assert(member_count<models::Entry> == 23);
 template <class V>
 void visit_fields(V& v, models::Entry& entry) {
   v.field("how", entry.how, {.required = true, .help = "how handlers are found"});
@@ -118,6 +129,9 @@ void visit_fields(V& v, models::Entry& entry) {
   v.field("methods", entry.methods, {.help = "names of handler methods or exports"});
   v.field("with_parameters", entry.with_parameters, {.words = Words::Glob, .help = "types, one of which such a method takes"});
   v.field("marked_by", entry.marked_by, {.words = Words::Name, .help = "names of decorators, one of which such a method carries"});
+  v.field("routes", entry.routes, {.help = "method of a class to what it answers below the path: `GET {pk}/`"});
+  v.field("actions", entry.actions, {.help = "methods of a class that a decorator makes routes"});
+  v.field("limited_by", entry.limited_by, {.words = Words::Name, .help = "field of a class that names its HTTP methods"});
   v.field("files", entry.files, {.words = Words::Glob, .help = "globs of paths relative to the project"});
   v.field("origin_kind", entry.origin_kind, {.words = Words::Local, .help = "what starts it", .allowed = origin_words});
   v.field("on_async", entry.on_async, {.words = Words::Local, .help = "where an async handler runs", .allowed = thread_words});

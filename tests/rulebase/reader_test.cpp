@@ -76,6 +76,9 @@ entries:
     verbs: ["keyword:method"]
     verb: GET
     methods: [get]
+    routes: { list: "GET /" }
+    actions: [{ marked_by: [action], paths: ["keyword:url_path"], verbs: ["keyword:methods"], below: "{pk}", below_if: ["keyword:detail"] }]
+    limited_by: http_method_names
     files: ["**/*.py"]
     origin_kind: job
     on_async: thread
