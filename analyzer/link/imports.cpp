@@ -146,10 +146,12 @@ Target Linker::python_import(FileIndex file, const ir::Import& import) {
 Target Linker::python_symbol(FileIndex file, Name wanted, int depth) {
   if (depth > kMaxReexports) return {};
   const ProgramFile& target = program_.files[file];
+  const SlotIndex slot = variable(target.first_function, wanted);
+  if (slot != kNone && program_.slots[slot].is(ValueKind::Class)) return Target{slot, {}, {}};  // `class View(View)`
   if (const std::uint32_t import = import_in_scope(file, target.first_function, wanted); import != kNone) {
     if (Target found = import_target(import, depth + 1); found.found()) return found;
   }
-  if (const SlotIndex slot = variable(target.first_function, wanted); slot != kNone) return Target{slot, {}, {}};
+  if (slot != kNone) return Target{slot, {}, {}};
   for (std::uint32_t star : scopes_[file].star_imports) {
     const ir::Import& import = target.ir->imports[star - target.first_import];
     const FileIndex next = modules_->python(file, target.ir->text(import.module), import.level);

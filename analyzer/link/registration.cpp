@@ -309,6 +309,9 @@ void Evaluator::collect_call(const ir::Op& op, const Value& result, std::uint32_
   const std::size_t before = registration.handlers.size();
   const std::size_t forwarded = forwards_.size();
   const Value maker = callee ? value_of(op.base) : Value{};
+  if (language_ == Language::Python && maker.is(ValueKind::External) &&
+      linker_.library_.has_entries(ecosystem(), program_.names[Name(maker.id)]))
+    return;                                                           // a route in a list of routes stands for itself
   if (language_ == Language::Python && maker.is(ValueKind::Class)) {  // an object that answers: `LatestEntriesFeed()`
     registration.handlers.push_back({operand, true, maker.id, false, kNone});
     return;
