@@ -207,6 +207,15 @@ std::vector<Answer> answers_of(const Program& program, const models::LibraryInde
   return answers;
 }
 
+// Whether a file of the repository is, or holds, what a dotted name says: "app/shop/views.py" for "shop.views.cart".
+bool is_module(std::string_view file, std::string_view dotted) {
+  const std::string_view module = dotted.substr(0, dotted.find('.'));
+  const std::size_t at = file.find(module);
+  if (at == std::string_view::npos || (at > 0 && file[at - 1] != '/')) return false;
+  const std::string_view rest = file.substr(at + module.size());
+  return rest.starts_with('/') || rest == ".py";
+}
+
 std::string library_handler(const Program& program, FunctionIndex caller, ir::OpId handler) {
   if (!handler) return {};
   const ir::FileIr& ir = program.ir_of(caller);
@@ -222,9 +231,14 @@ std::string library_handler(const Program& program, FunctionIndex caller, ir::Op
   if (op.kind != ir::OpKind::Name && !member) return {};
   const link::Binding binding = program.binding(caller, member ? op.base : handler);
   if (binding.kind() != link::BindKind::Import) return {};
-  const link::Value& value = program.import_values[binding.id()];
-  if (!value.is(link::ValueKind::External)) return {};
-  const std::string path(program.names[link::Name(value.id)]);
+  const ir::Import& import = ir.imports[binding.id() - program.file_of(caller).first_import];
+  if (import.level > 0 || program.import_slots[binding.id()] != kNone) return {};
+  std::string path(ir.text(import.module));
+  if (import.name) path.append(".").append(ir.text(import.name));
+  const bool own = std::any_of(program.files.begin(), program.files.end(), [&](const link::ProgramFile& file) {
+    return file.language == Language::Python && is_module(file.path, path);
+  });
+  if (own) return {};
   return member ? path + "." + std::string(ir.text(op.text)) : path;
 }
 
