@@ -202,9 +202,9 @@ Runtime runtime_of_image(std::string_view image) {
 bool is_for_development(std::string_view path) {
   const std::string text = lower(path);
   static constexpr std::string_view words[] = {
-      "ci",      "contrib",  "debug",      "demo",   "dev",         "devcontainer", "develop", "development", "e2e",
-      "example", "examples", "fixtures",   "github", "integration", "kind",         "local",   "localhost",   "minikube",
-      "mock",    "override", "quickstart", "sample", "sandbox",     "staging",      "test",    "testing",     "tests"};
+      "ci",       "contrib",    "debug",  "demo",    "dev",         "devcontainer", "develop", "development", "e2e",      "example",
+      "examples", "fixtures",   "github", "gitpod",  "integration", "kind",         "local",   "localhost",   "minikube", "mock",
+      "override", "quickstart", "sample", "sandbox", "staging",     "test",         "testing", "tests"};
   std::size_t begin = 0;
   while (begin < text.size()) {
     const std::size_t end = std::min(text.find_first_of("/.-_", begin), text.size());

@@ -111,7 +111,7 @@ void add_document_settings(const source::File& file, const Node& document, const
   }
   const Node& pod = at(spec, {"template", "spec"});
   for (std::size_t i = 0; i < pod.keys.size(); ++i) {
-    if (!is_one_of(pod.keys[i], {"containers", "initContainers", "volumes"}))
+    if (!is_one_of(pod.keys[i], {"containers", "initContainers"}))
       add_settings(facts, like, "pod." + pod.keys[i], pod.items[i], file);
   }
   bool first = true;

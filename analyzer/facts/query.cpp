@@ -104,6 +104,7 @@ const Dependency* find_dependency(const RepositoryFacts& facts, source::ProjectI
 bool key_matches(std::string_view key, std::string_view pattern) {
   std::size_t k = 0, p = 0;
   std::size_t star = std::string_view::npos, after = 0;  // where the last `*` stood, and how far it has matched
+  if (pattern == "*") return true;
   if (pattern.ends_with(".*") && key.starts_with(pattern.substr(0, pattern.size() - 1)) && pattern.find('*') == pattern.size() - 1)
     return true;
   while (k < key.size()) {

@@ -207,21 +207,26 @@ bool class_derives(const Program& program, const models::LibraryIndex& library, 
 }
 
 bool glob_matches(std::string_view glob, std::string_view path) {
-  std::size_t g = 0, p = 0, star_g = std::string_view::npos, star_p = 0;
-  bool deep = false;
+  constexpr std::size_t none = std::string_view::npos;
+  std::size_t g = 0, p = 0, star_g = none, star_p = 0, deep_g = none, deep_p = 0;  // where to go on after the last `*` and `**`
   while (p < path.size()) {
     if (g < glob.size() && glob[g] == '*') {
-      deep = glob.substr(g).starts_with("**");
+      const bool deep = glob.substr(g).starts_with("**");
       g += deep ? 2 : 1;
       if (deep && g < glob.size() && glob[g] == '/') ++g;
-      star_g = g;
-      star_p = p;
+      (deep ? deep_g : star_g) = g;
+      (deep ? deep_p : star_p) = p;
+      if (deep) star_g = none;
     } else if (g < glob.size() && glob[g] == path[p]) {
       ++g;
       ++p;
-    } else if (star_g != std::string_view::npos && (deep || path[star_p] != '/')) {
+    } else if (star_g != none && path[star_p] != '/') {
       p = ++star_p;
       g = star_g;
+    } else if (deep_g != none) {
+      p = ++deep_p;
+      g = deep_g;
+      star_g = none;
     } else {
       return false;
     }

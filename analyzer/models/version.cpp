@@ -23,7 +23,7 @@ bool next_number(std::string_view& text, std::uint64_t& number) {
 }
 
 std::string_view trim(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && (text.front() == ' ' || text.front() == ',')) text.remove_prefix(1);
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
   return text;
 }
@@ -43,15 +43,12 @@ int compare_versions(std::string_view a, std::string_view b) {
 }
 
 bool version_in_range(std::string_view version, std::string_view range) {
-  while (!range.empty()) {
-    const std::size_t comma = range.find(',');
-    std::string_view clause = trim(range.substr(0, comma));
-    range = comma == std::string_view::npos ? std::string_view{} : range.substr(comma + 1);
-    std::size_t sign = 0;
-    while (sign < clause.size() && (clause[sign] == '<' || clause[sign] == '>' || clause[sign] == '=' || clause[sign] == '!'))
-      ++sign;
-    const std::string_view operation = clause.substr(0, sign);
-    const int order = compare_versions(version, trim(clause.substr(sign)));
+  for (range = trim(range); !range.empty(); range = trim(range)) {
+    const std::string_view operation = range.substr(0, range.find_first_not_of("<>=!"));
+    range = trim(range.substr(operation.size()));
+    const std::size_t end = range.find_first_of(", ");  // ">=2.3,<3" and ">=2.3 <3"
+    const int order = compare_versions(version, range.substr(0, end));
+    range = end == std::string_view::npos ? std::string_view{} : range.substr(end + 1);
     const bool holds = operation == "<"    ? order < 0
                        : operation == "<=" ? order <= 0
                        : operation == ">"  ? order > 0

@@ -187,7 +187,7 @@ void visit_fields(V& v, rules::SeverityCase& one) {
   v.field("severity", one.severity, {.required = true, .help = "the severity then"});
 }
 
-static_assert(member_count<rules::Clue> == 24);
+static_assert(member_count<rules::Clue> == 26);
 template <class V>
 void visit_fields(V& v, rules::Clue& clue) {
   v.field("setting", clue.setting, {.help = "source:key, with `*`"});
@@ -197,11 +197,13 @@ void visit_fields(V& v, rules::Clue& clue) {
   v.field("fact", clue.fact, {.words = Words::Fact, .help = "holds for the project"});
   v.field("files", clue.files, {.words = Words::Glob, .help = "globs of paths from the project's directory"});
   v.field("routes", clue.routes, {.words = Words::Glob, .help = "globs of the paths of entry points"});
+  v.field("mentions", clue.mentions, {.help = "regular expression over all names and texts of the code"});
   v.field("effects", clue.effects, {.words = Words::Effect, .help = "a call with one of these effects in code that serves"});
   v.field("functions", clue.functions, {.words = Words::Function, .help = "a call of one of these library functions"});
   v.field("is", clue.is, {.help = "values of the setting, whatever their case"});
   v.field("is_not", clue.is_not, {.help = "values the setting must not have"});
-  v.field("matches", clue.matches, {.help = "regular expression over the value or the command line"});
+  v.field("matches", clue.matches,
+          {.help = "regular expression over the value, the command line, or the range of a package that nothing locks"});
   v.field("lacks", clue.lacks, {.help = "regular expression that must not match"});
   v.field("above", clue.above, {.help = "the number must be greater"});
   v.field("below", clue.below, {.help = "the number must be less"});
@@ -211,6 +213,7 @@ void visit_fields(V& v, rules::Clue& clue) {
   v.field("fixed", clue.fixed, {.help = "only settings that no environment variable replaces"});
   v.field("deployed", clue.deployed, {.help = "only processes that an image or a platform starts, not scripts of a manifest"});
   v.field("listens", clue.listens, {.help = "only processes that listen"});
+  v.field("beside", clue.beside, {.help = "only in the file of the anchor"});
   v.field("argument", clue.argument, {.help = "of functions: regular expression over a constant argument"});
   v.field("trait", clue.trait, {.words = Words::Trait, .help = "findings at this anchor have it, for severity_cases"});
   v.field("note", clue.note, {.help = "a fact worth showing"});
@@ -225,7 +228,7 @@ void visit_fields(V& v, findings::RuleInfo::Example& example) {
   v.field("good", example.good, {.words = Words::Code, .required = true, .help = "complete file without findings"});
 }
 
-static_assert(member_count<rules::Match> == 17);
+static_assert(member_count<rules::Match> == 18);
 template <class V>
 void visit_fields(V& v, rules::Match& match) {
   v.choice("match", match.shape, {.required = true, .help = "the shape of the rule"}, [&](auto& g) {
@@ -245,6 +248,7 @@ void visit_fields(V& v, rules::Match& match) {
     g.field("factors", match.factors,
             {.words = Words::Local, .help = "what the anchor's number is multiplied by", .allowed = factor_words});
     g.field("limits", match.limits, {.help = "what the product is held against: the first that is found"});
+    g.field("unit", match.unit, {.words = Words::Local, .help = "what the numbers are given in", .allowed = unit_words});
     g.field("assumed", match.assumed, {.words = Words::Literal, .help = "the limit if none is found"});
   });
 }

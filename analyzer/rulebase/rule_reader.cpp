@@ -61,8 +61,8 @@ void check_examples(Context& context, const Node& root, const rules::Rule& rule)
 
 /// A clue looks for one thing.
 void check_clues(Context& context, const Node& root) {
-  constexpr std::array<std::string_view, 9> kKinds = {"setting", "package", "runtime", "process",  "fact",
-                                                      "files",   "routes",  "effects", "functions"};
+  constexpr std::array<std::string_view, 10> kKinds = {"setting", "package", "runtime",  "process", "fact",
+                                                       "files",   "routes",  "mentions", "effects", "functions"};
   const Node* match = find(root, "match");
   if (match == nullptr || match->items.size() != 1) return;
   for (const std::string_view list : {"anchors", "with", "without", "limits"}) {

@@ -86,6 +86,7 @@ inline constexpr std::array<std::string_view, 5> ecosystem_words{"pypi", "npm", 
 inline constexpr std::array<std::string_view, 5> precision_words{"P1", "P2", "P3", "P4", "PX"};
 inline constexpr std::array<std::string_view, 4> place_words{"first-call-in-context", "sink", "call", "anchor"};
 inline constexpr std::array<std::string_view, 2> factor_words{"workers", "replicas"};
+inline constexpr std::array<std::string_view, 2> unit_words{"mebibytes", "seconds"};
 inline constexpr std::array<std::string_view, 2> state_words{"absent", "disabled"};
 inline constexpr std::array<std::string_view, 4> evaluation_words{"iterate", "await", "list", "serialise"};
 inline constexpr std::array<std::string_view, 2> thread_words{"loop", "thread"};

@@ -82,7 +82,9 @@ class Finder {
     else if (!clue_.fact.empty()) conclusions();
     else if (!clue_.files.empty()) files();
     else if (!clue_.routes.empty()) routes();
+    else if (!clue_.mentions.empty()) mentions();
     else calls();
+    if (clue_.beside && about_) std::erase_if(found_, [&](const Trace& trace) { return file_of(trace) != file_of(*about_); });
     for (Trace& trace : found_) {
       trace.words.emplace("note", clue_.note);
       trace.trait = clue_.trait;
@@ -96,6 +98,10 @@ class Finder {
       if (input_.facts->enclosing[i] == outer) return true;
     }
     return false;
+  }
+
+  std::string_view file_of(const Trace& trace) const {
+    return trace.function == link::kNone ? std::string_view(trace.place.file) : input_.program.file_of(trace.function).path;
   }
 
   void settings() {
@@ -145,6 +151,8 @@ class Finder {
       for (const facts::Dependency& dependency : place->dependencies) {
         if (dependency.ecosystem != ecosystem || (dependency.development && !clue_.development)) continue;
         if (!flow::glob_matches(name, dependency.name)) continue;
+        const bool asks = !clue_.matches.empty() || !clue_.lacks.empty();
+        if (asks && (!dependency.locked.empty() || !text_fits(clue_, dependency.range))) continue;
         std::string version = dependency.locked.empty() ? least_version(dependency.range) : dependency.locked;
         if (!clue_.versions.empty() && (version.empty() || !models::version_in_range(version, clue_.versions))) continue;
         found_.push_back({dependency.place, link::kNone, {}, {}, {}, {{"name", dependency.name}, {"version", std::move(version)}}});
@@ -184,15 +192,35 @@ class Finder {
       if (input_.facts->whole) found_.push_back({});
       return;
     }
-    if (const facts::Conclusion* conclusion = facts::conclusion(*input_.facts, project_, clue_.fact)) {
+    const facts::Conclusion* conclusion = facts::conclusion(*input_.facts, project_, clue_.fact);
+    const bool deployable = clue_.fact == "deployable";
+    if (conclusion && (!deployable || is_own(*conclusion) || listens())) {
       found_.push_back({conclusion->place, link::kNone, {}, {}, {}, {{"reason", conclusion->reason}}});
-    } else if (clue_.fact == "deployable") {
-      const auto& entries = input_.contexts.entries();
-      const auto served = std::find_if(entries.begin(), entries.end(), [&](const flow::EntryPoint& entry) {
-        return entry.kind == flow::EntryKind::Request && entry.function != link::kNone && is_here(entry.function);
-      });
-      if (served != entries.end()) found_.push_back({{}, served->function, {}, {}, {}, {{"reason", "it serves " + served->label}}});
+    } else if (deployable && !conclusion) {
+      if (const flow::EntryPoint* served = served_here())
+        found_.push_back({{}, served->function, {}, {}, {}, {{"reason", "it serves " + served->label}}});
     }
+  }
+
+  bool is_own(const facts::Conclusion& conclusion) const {
+    const std::vector<facts::Conclusion>& own = input_.facts->projects[project_.index()].conclusions;
+    return std::any_of(own.begin(), own.end(), [&](const facts::Conclusion& one) { return &one == &conclusion; });
+  }
+
+  const flow::EntryPoint* served_here() const {
+    const auto& entries = input_.contexts.entries();
+    const auto served = std::find_if(entries.begin(), entries.end(), [&](const flow::EntryPoint& entry) {
+      return entry.kind == flow::EntryKind::Request && entry.function != link::kNone && is_here(entry.function);
+    });
+    return served == entries.end() ? nullptr : &*served;
+  }
+
+  // The image of a repository starts one of its projects, not the libraries beside it.
+  bool listens() const {
+    if (served_here()) return true;
+    const flow::EffectSet serves = input_.words.of("serves-http");
+    return std::any_of(input_.effects.begin(), input_.effects.end(),
+                       [&](const flow::EffectSite& site) { return (site.effects & serves) && is_here(site.function); });
   }
 
   void files() {
@@ -215,6 +243,19 @@ class Finder {
       const bool fits = std::any_of(clue_.routes.begin(), clue_.routes.end(),
                                     [&](const std::string& route) { return flow::glob_matches(route, path); });
       if (fits) found_.push_back({{}, entry.function, {}, {}, {}, {{"name", entry.label}}});
+    }
+  }
+
+  // Names and texts of the code alike.
+  void mentions() {
+    const RE2 expression(clue_.mentions);
+    for (const link::ProgramFile& file : input_.program.files) {
+      if (file.offline || !file.ir || !inside_.contains(file.project)) continue;
+      for (std::uint32_t i = 0; i < file.ir->strings.size(); ++i) {
+        if (!RE2::PartialMatch(file.ir->strings[Str::from_index(i)], expression)) continue;
+        found_.push_back({{file.path, 1, 1}, link::kNone, {}, {}, {}, {}});
+        return;
+      }
     }
   }
 

@@ -32,21 +32,23 @@ struct Clue {
   std::string fact;                    // "replicated"
   std::vector<std::string> files;      // globs of paths from the project's directory: "package-lock.json", "**/Chart.yaml"
   std::vector<std::string> routes;     // globs of the paths of entry points
+  std::string mentions;                // regular expression over all names and texts of the code
   std::vector<std::string> effects;    // a call with one of these effects in code that serves
   std::vector<std::string> functions;  // a call of one of these functions of libraries; `*` for the rest of a name
   // Conditions.
   std::vector<std::string> is, is_not;  // the value of a setting, whatever its case
-  std::string matches, lacks;           // regular expressions over the value of a setting or a command line
-  std::string above, below;             // numbers: the value of a setting, the workers of a process
-  std::string versions;                 // of a package or runtime: "<18"
-  std::string ended;                    // ISO date: holds from this day on
-  bool development = false;             // also settings that do not reach production
-  bool fixed = false;                   // only settings that no environment variable replaces
-  bool deployed = false;                // only processes that an image or a platform starts, not scripts of a manifest
-  bool listens = false;                 // only processes that listen
-  std::string argument;                 // functions: regular expression over an argument that is a constant text
-  std::string trait;                    // what findings at this anchor have, for severity_cases
-  std::string note;                     // a fact worth showing, {note} of the message
+  std::string matches, lacks;  // regular expressions over a value, a command line, or the range of a package that nothing locks
+  std::string above, below;    // numbers: the value of a setting, the workers of a process
+  std::string versions;        // of a package or runtime: "<18"
+  std::string ended;           // ISO date: holds from this day on
+  bool development = false;    // also settings that do not reach production
+  bool fixed = false;          // only settings that no environment variable replaces
+  bool deployed = false;       // only processes that an image or a platform starts, not scripts of a manifest
+  bool listens = false;        // only processes that listen
+  bool beside = false;         // only in the file of the anchor
+  std::string argument;        // functions: regular expression over an argument that is a constant text
+  std::string trait;           // what findings at this anchor have, for severity_cases
+  std::string note;            // a fact worth showing, {note} of the message
 };
 
 struct Match {
@@ -66,6 +68,7 @@ struct Match {
   // Pair: the anchor's number, times how often it is there, against the first limit that is found.
   std::vector<std::string> factors;  // workers, replicas
   std::vector<Clue> limits;
+  std::string unit;     // mebibytes or seconds: what the numbers are given in
   std::string assumed;  // the limit where the repository names none; "" for no finding then
 };
 

@@ -28,6 +28,7 @@ TEST(Query, KeysMatchPatterns) {
   EXPECT_TRUE(key_matches("MIDDLEWARE[12]", "MIDDLEWARE[*]"));
   EXPECT_TRUE(key_matches("container.ports[0].containerPort", "container.ports[*].containerPort"));
   EXPECT_TRUE(key_matches("anything", "*"));
+  EXPECT_TRUE(key_matches("any.thing", "*"));
 }
 
 TEST(Query, TheNearestProjectDecides) {

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include "facts/query.hpp"
 #include "rules/clues.hpp"
@@ -12,10 +13,41 @@
 namespace chokepoint::rules {
 namespace {
 
-std::uint64_t number(std::string_view text) {
+struct Unit {
+  std::string_view of, name;
+  double factor;
+};
+
+// "2Gi" is 2048 mebibytes, "1m" is 60 seconds; a number alone counts as the unit itself.
+constexpr Unit kUnits[] = {
+    {"mebibytes", "", 1},   {"mebibytes", "k", 1.0 / 1024}, {"mebibytes", "m", 1},     {"mebibytes", "mi", 1},
+    {"mebibytes", "mb", 1}, {"mebibytes", "g", 1024},       {"mebibytes", "gi", 1024}, {"mebibytes", "gb", 1024},
+    {"seconds", "", 1},     {"seconds", "ms", 0.001},       {"seconds", "s", 1},       {"seconds", "m", 60},
+    {"seconds", "h", 3600}};
+
+// 0: no number.
+std::uint64_t number(std::string_view text, const Match& match) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end == text.data() + text.size() ? value : 0;
+  if (error != std::errc{}) return 0;
+  std::string name(end, text.data() + text.size());
+  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  if (match.unit.empty()) return name.empty() ? value : 0;
+  for (const Unit& unit : kUnits) {
+    if (unit.of == match.unit && unit.name == name) return static_cast<std::uint64_t>(static_cast<double>(value) * unit.factor);
+  }
+  return 0;
+}
+
+// The value, or the part of it that the clue's expression captures: `--max-old-space-size=(\d+)`.
+std::uint64_t number_of(const Clue& clue, const Trace& trace, const Match& match) {
+  const auto value = trace.words.find("value");
+  std::string text = value == trace.words.end() ? "" : value->second;
+  std::string captured;
+  const RE2 expression(clue.matches);
+  if (expression.ok() && expression.NumberOfCapturingGroups() == 1 && RE2::PartialMatch(text, expression, &captured))
+    text = captured;
+  return number(text, match);
 }
 
 struct Count {
@@ -54,34 +86,35 @@ struct Limit {
   std::string reason;
 };
 
-Limit limit_of(const CheckInput& input, source::ProjectId project, const Match& match) {
+Limit limit_of(const CheckInput& input, source::ProjectId project, const Match& match, const Trace& anchor) {
   for (const Clue& clue : match.limits) {
-    for (const Trace& trace : find_clues(input, project, clue, Reach::Seen)) {
-      const auto value = trace.words.find("value");
-      if (value == trace.words.end() || number(value->second) == 0) continue;
-      return {number(value->second), fmt::format("{} line {} limits it to {}", trace.place.file, trace.place.line, value->second)};
+    for (const Trace& trace : find_clues(input, project, clue, Reach::Seen, &anchor)) {
+      const std::uint64_t limit = number_of(clue, trace, match);
+      if (limit == 0) continue;
+      return {limit, fmt::format("{} line {} limits it to {}", trace.place.file, trace.place.line, trace.words.at("value"))};
     }
   }
-  return {number(match.assumed), {}};
+  return {number(match.assumed, match), {}};
 }
 
-void check_anchor(const CheckInput& input, source::ProjectId project, const Rule& rule, const Trace& anchor,
+void check_anchor(const CheckInput& input, source::ProjectId project, const Rule& rule, const Clue& clue, const Trace& anchor,
                   std::vector<Hit>& hits) {
-  const auto value = anchor.words.find("value");
-  const std::uint64_t size = value == anchor.words.end() ? 0 : number(value->second);
-  const Limit limit = limit_of(input, project, rule.match);
+  const std::uint64_t size = number_of(clue, anchor, rule.match);
+  const Limit limit = limit_of(input, project, rule.match, anchor);
   if (size == 0 || limit.number == 0) return;
   const auto wants = [&](std::string_view factor) { return has_word(rule.match.factors, factor); };
   const Count workers = wants("workers") ? count_of(input, project, true) : Count{};
   const Count replicas = wants("replicas") ? count_of(input, project, false) : Count{};
-  if (size * workers.number * replicas.number <= limit.number) return;
+  const std::uint64_t product = size * workers.number * replicas.number;
+  if (rule.match.unit.empty() ? product <= limit.number : product < limit.number)
+    return;  // memory or time that is used up is too little
   Hit hit;
   hit.project = project;
   hit.place = anchor.place;
   hit.placeholders.insert(anchor.words.begin(), anchor.words.end());
   hit.placeholders["workers"] = std::to_string(workers.number);
   hit.placeholders["replicas"] = std::to_string(replicas.number);
-  hit.placeholders["number"] = std::to_string(size * workers.number * replicas.number);
+  hit.placeholders["number"] = std::to_string(product);
   hit.placeholders["limit"] = std::to_string(limit.number);
   for (const std::string& reason : {workers.reason, replicas.reason, limit.reason}) {
     if (!reason.empty()) hit.because.push_back(reason);
@@ -106,7 +139,7 @@ std::vector<Hit> check_pair(const CheckInput& input, const Rule& rule) {
             std::all_of(rule.match.with.begin(), rule.match.with.end(), [&](const Clue& c) { return found(c, Reach::Seen); }) &&
             std::none_of(rule.match.without.begin(), rule.match.without.end(),
                          [&](const Clue& c) { return found(c, Reach::Around); });
-        if (fits) check_anchor(input, project, rule, anchor, hits);
+        if (fits) check_anchor(input, project, rule, clue, anchor, hits);
       }
     }
   }

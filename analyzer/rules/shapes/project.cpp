@@ -53,6 +53,7 @@ Hit hit_of(const CheckInput& input, source::ProjectId project, const Rule& rule,
 std::vector<Hit> check_project(const CheckInput& input, const Rule& rule) {
   std::vector<Hit> hits;
   if (!input.facts) return hits;
+  const source::ProjectId root = source::ProjectId::from_index(0);
   for (std::size_t i = 0; i < input.facts->projects.size(); ++i) {
     const source::ProjectId project = source::ProjectId::from_index(i);
     std::vector<Trace> anchors;
@@ -64,8 +65,10 @@ std::vector<Hit> check_project(const CheckInput& input, const Rule& rule) {
     for (const Trace& anchor : anchors) {
       const bool holds = std::all_of(rule.match.with.begin(), rule.match.with.end(),
                                      [&](const Clue& clue) { return is_found(input, project, clue, anchor, Reach::Seen); }) &&
-                         std::none_of(rule.match.without.begin(), rule.match.without.end(),
-                                      [&](const Clue& clue) { return is_found(input, project, clue, anchor, Reach::Around); });
+                         std::none_of(rule.match.without.begin(), rule.match.without.end(), [&](const Clue& clue) {
+                           return is_found(input, project, clue, anchor, Reach::Around) ||
+                                  (rule.match.per_repository && is_found(input, root, clue, anchor, Reach::Around));
+                         });
       if (!holds) continue;
       hits.push_back(hit_of(input, project, rule, anchor));
       if (rule.match.per_repository) return hits;
