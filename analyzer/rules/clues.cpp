@@ -152,12 +152,21 @@ class Finder {
         if (dependency.ecosystem != ecosystem || (dependency.development && !clue_.development)) continue;
         if (!flow::glob_matches(name, dependency.name)) continue;
         const bool asks = !clue_.matches.empty() || !clue_.lacks.empty();
-        if (asks && (!dependency.locked.empty() || !text_fits(clue_, dependency.range))) continue;
+        if (asks && (!dependency.locked.empty() || is_local(dependency) || !text_fits(clue_, dependency.range))) continue;
         std::string version = dependency.locked.empty() ? least_version(dependency.range) : dependency.locked;
         if (!clue_.versions.empty() && (version.empty() || !models::version_in_range(version, clue_.versions))) continue;
         found_.push_back({dependency.place, link::kNone, {}, {}, {}, {{"name", dependency.name}, {"version", std::move(version)}}});
       }
     }
+  }
+
+  // A package of the same repository.
+  bool is_local(const facts::Dependency& dependency) const {
+    return std::any_of(input_.facts->projects.begin(), input_.facts->projects.end(), [&](const facts::ProjectFacts& project) {
+      return std::any_of(project.settings.begin(), project.settings.end(), [&](const facts::Setting& setting) {
+        return setting.source == dependency.ecosystem && setting.subject == dependency.name;
+      });
+    });
   }
 
   void runtimes() {
