@@ -4,6 +4,7 @@
 #include <charconv>
 #include <optional>
 #include <set>
+#include <unordered_map>
 
 #include <re2/re2.h>
 
@@ -275,15 +276,21 @@ class Finder {
       found_.push_back({{}, site.function, site.op, {}, {}, {{"sink", site.name}}});
     }
     if (clue_.functions.empty()) return;
+    std::unordered_map<std::uint32_t, bool> known;  // each name is compared once
     for (const link::CallSite& call : input_.program.calls) {
       if (!call.external || !is_here(call.caller)) continue;
-      const std::string_view name = input_.program.names[call.external];
-      const bool fits = std::any_of(clue_.functions.begin(), clue_.functions.end(), [&](const std::string& function) {
-        return function.ends_with('*') ? name.starts_with(std::string_view(function).substr(0, function.size() - 1))
-                                       : name == function;
-      });
-      if (fits && argument_fits(call)) found_.push_back({{}, call.caller, call.op, {}, {}, {{"sink", std::string(name)}}});
+      const auto [fits, is_new] = known.try_emplace(call.external.raw);
+      if (is_new) fits->second = is_wanted(input_.program.names[call.external]);
+      if (!fits->second || !argument_fits(call)) continue;
+      found_.push_back({{}, call.caller, call.op, {}, {}, {{"sink", std::string(input_.program.names[call.external])}}});
     }
+  }
+
+  bool is_wanted(std::string_view name) const {
+    return std::any_of(clue_.functions.begin(), clue_.functions.end(), [&](const std::string& function) {
+      return function.ends_with('*') ? name.starts_with(std::string_view(function).substr(0, function.size() - 1))
+                                     : name == function;
+    });
   }
 
   bool argument_fits(const link::CallSite& call) const {
