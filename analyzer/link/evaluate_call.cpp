@@ -50,6 +50,7 @@ Value Evaluator::call(const ir::Op& op, std::size_t position) {
       const bool bound = receiver.is(ValueKind::Instance) || receiver.is(ValueKind::Super) ||
                          (base && base->kind == OpKind::Name && language_ == Language::Java);
       result = call_function(site, op, callee.id, receiver, bound);
+      register_generated(site, op, position, callee.id);
       break;
     }
     case ValueKind::Class: result = construct(site, op, callee.id, callee.evidence); break;

@@ -135,6 +135,8 @@ class Evaluator {
   void collect_handlers(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
   bool collect_value(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
   bool may_handle(const Value& value) const;
+  void register_generated(CallSite& site, const ir::Op& op, std::size_t position, FunctionIndex target);
+  void push_function(const Value& value, std::uint32_t operand, Registration& registration);
   bool written_here(const ir::Op& op, const Value& value) const;
   void collect_call(const ir::Op& op, const Value& result, std::uint32_t operand, Registration& registration, int depth,
                     std::uint32_t router);

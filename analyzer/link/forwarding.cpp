@@ -131,6 +131,15 @@ void Evaluator::forward_registrations(const ir::Op& op, std::size_t position, Fu
   }
 }
 
+// Generated code that is kept in the repository registers as if it were a library: `pb.RegisterGreeterHandlerServer(ctx, mux, s)`.
+void Evaluator::register_generated(CallSite& site, const ir::Op& op, std::size_t position, FunctionIndex target) {
+  if (language_ != Language::Go || program_.function(target).receiver || !linker_.forwards_[target].empty()) return;
+  if (!program_.file_of(target).offline || program_.files[file_].offline) return;
+  if (!linker_.library_.registers(ecosystem(), program_.function_name(target))) return;
+  const Name path = program_.names.intern(std::string(program_.function_name(target)));
+  register_entries(site, op, position, Value{ValueKind::External, Evidence::Typed, path.raw, 0}, {});
+}
+
 // `func group(path string) *gin.RouterGroup { return engine.Group(path) }` makes another router with each call.
 Value Evaluator::renew_router(const ir::Op& op, std::size_t position, FunctionIndex target, Value result) {
   const std::uint32_t router = router_of(result);

@@ -9,7 +9,8 @@ namespace {
 
 using ir::OpKind;
 
-constexpr int kMaxWrappers = 4;  // `wrap(wrap(handler))`
+constexpr std::size_t kMaxImplementations = 64;  // of an interface whose method is registered
+constexpr int kMaxWrappers = 4;                  // `wrap(wrap(handler))`
 
 // Built-ins that run a lazy query to the end.
 constexpr std::array<std::string_view, 12> kConsumers = {"Array.from", "all", "any", "bool",   "len", "list",
@@ -173,6 +174,20 @@ bool Evaluator::written_here(const ir::Op& op, const Value& value) const {
          program_.function(value.id).kind == ir::FunctionKind::Lambda;
 }
 
+// A method of an interface stands for those of the types that implement it: `router.AddConsumerHandler(…, listener.Handle)`.
+void Evaluator::push_function(const Value& value, std::uint32_t operand, Registration& registration) {
+  registration.handlers.push_back({operand, value.is(ValueKind::Class), value.id, false, kNone});
+  if (language_ != Language::Go || !value.is(ValueKind::Function) || !program_.function(value.id).is_abstract) return;
+  const ClassIndex owner = program_.owner_of_function[value.id];
+  if (owner == kNone || program_.classes[owner].derived.size() > kMaxImplementations) return;
+  const Name wanted = linker_.name(program_.file_of_function[value.id], program_.function(value.id).name);
+  for (const ClassIndex klass : program_.classes[owner].derived) {
+    const Linker::Member member = linker_.find_member(klass, wanted, false);
+    if (member.method == kNone || program_.function(member.method).is_abstract) continue;
+    registration.handlers.push_back({operand, false, member.method, false, kNone});
+  }
+}
+
 // What a name, a field or a function expression holds; true if that settles it.
 bool Evaluator::collect_value(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router) {
   const Value value = value_of(id);
@@ -186,7 +201,9 @@ bool Evaluator::collect_value(ir::OpId id, std::uint32_t operand, Registration& 
     return true;
   }
   const bool go = language_ == Language::Go;
-  if (const std::uint32_t parameter = parameter_of(id); go && parameter != kNone) {
+  const std::uint32_t parameter = parameter_of(id);
+  const bool itself = f_->receiver && parameter == 0 && value.is(ValueKind::Instance);  // `pb.RegisterShopServer(server, s)`
+  if (go && parameter != kNone && !itself) {
     const bool plain = value.is(ValueKind::ExternalInstance) && program_.names[Name(value.id)] == "string";
     if (depth == 0 ? !plain : may_handle(value)) note_forward(registration, operand, parameter, {}, router);
     return true;
@@ -197,7 +214,7 @@ bool Evaluator::collect_value(ir::OpId id, std::uint32_t operand, Registration& 
     return true;
   }
   if ((value.is(ValueKind::Function) && !(go && op.kind == OpKind::Call)) || value.is(ValueKind::Class)) {
-    registration.handlers.push_back({operand, value.is(ValueKind::Class), value.id, false, kNone});
+    push_function(value, operand, registration);
     if (go && written_here(op, value)) forward_captured(value.id, operand, registration, router);
     return true;
   }
