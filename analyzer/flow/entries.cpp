@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "flow/answers.hpp"
+#include "flow/background.hpp"
 #include "flow/constants.hpp"
 #include "flow/handler_class.hpp"
 #include "flow/matching.hpp"
@@ -385,7 +386,7 @@ const link::ProgramFile& file_of(const Program& program, const EntryPoint& entry
 }
 
 std::vector<EntryPoint> find_entries(const Program& program, const models::LibraryIndex& library) {
-  return EntryFinder(program, library).run();
+  return with_background(program, EntryFinder(program, library).run());
 }
 
 }  // namespace chokepoint::flow

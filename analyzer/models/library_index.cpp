@@ -178,10 +178,12 @@ std::string_view LibraryIndex::registered_as(std::string_view ecosystem, std::st
   if (registration(ecosystem, path) != 0) return path;
   const std::size_t separator = last_separator(path);
   if (patterns_.empty() || separator == std::string_view::npos) return {};
+  std::string_view longest;  // `*.Register*HandlerServer` before `*.Register*Server`
   for (const auto& [system, pattern] : patterns_) {
-    if (system == ecosystem && segment_matches(std::string_view(pattern).substr(2), path.substr(separator + 1))) return pattern;
+    if (system != ecosystem || pattern.size() <= longest.size()) continue;
+    if (segment_matches(std::string_view(pattern).substr(2), path.substr(separator + 1))) longest = pattern;
   }
-  return {};
+  return longest;
 }
 
 bool LibraryIndex::registers(std::string_view ecosystem, std::string_view path) const {

@@ -175,8 +175,11 @@ Finding Reporter::report(const Rule& rule, const Hit& hit) {
     const flow::EntryPoint& entry =
         input_.contexts.entries()
             [input_.contexts.path(hit.function, nearest(input_.contexts, hit.function, hit.contexts)).front().second.entry];
-    finding.because.push_back(fmt::format("model `{}` line {} makes {} an entry point {}", entry.origin.file, entry.origin.line,
-                                          entry.label, entry.on_loop ? "on the event loop" : "on a thread of its own"));
+    finding.because.push_back(entry.origin.file.empty()
+                                  ? "it is started beside the rest and never ends"
+                                  : fmt::format("model `{}` line {} makes {} an entry point {}", entry.origin.file,
+                                                entry.origin.line, entry.label,
+                                                entry.on_loop ? "on the event loop" : "on a thread of its own"));
   }
   if (finding.evidence == Evidence::Typed) finding.confidence *= 0.9;
   if (finding.evidence == Evidence::Guessed) finding.confidence *= 0.4;
