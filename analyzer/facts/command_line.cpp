@@ -148,13 +148,16 @@ bool serves(std::string_view program, std::string_view verb) {
   return verb != "--version" && verb != "--help" && verb != "--check-config";
 }
 
+// `gosu app gunicorn …`
+bool takes_user(std::string_view word) { return word == "gosu" || word == "su-exec"; }
+
 // One command between separators, beginning at `first`.
 CommandLine read_simple(const std::vector<std::string>& words, std::size_t first, std::string_view concurrency) {
   CommandLine line;
   std::size_t i = first;
   while (i < words.size() && !is_separator(words[i]) &&
          (is_wrapper(source::name_of(words[i])) || is_assignment(words[i]) || words[i].starts_with('-')))
-    ++i;
+    i += takes_user(source::name_of(words[i])) ? 2 : 1;
   if (i >= words.size() || is_separator(words[i])) return line;
   std::string_view program = source::name_of(words[i]);
   const bool is_python = program.starts_with("python") || program == "pypy3";

@@ -51,7 +51,7 @@ bool is_requirements(std::string_view path) {
 
 bool is_dockerfile(std::string_view name) {
   if (name.ends_with(".dockerignore") || name.ends_with(".j2") || name.ends_with(".tmpl") || name.ends_with(".tpl")) return false;
-  return name == "Dockerfile" || name.starts_with("Dockerfile.") || name.ends_with(".dockerfile") ||
+  return name == "Dockerfile" || name == "dockerfile" || name.starts_with("Dockerfile.") || name.ends_with(".dockerfile") ||
          name.ends_with(".Dockerfile") || name == "Containerfile" || name.starts_with("Containerfile.");
 }
 

@@ -77,7 +77,8 @@ bool is_manifest_path(std::string_view path) {
   if (makes_project(name) || is_lock_file(name) || is_one_of(name, settings_files)) return true;
   auto ends = [&](std::string_view suffix) { return name.ends_with(suffix); };
   if (ends(".yml") || ends(".yaml") || ends(".properties") || ends(".service")) return true;
-  if (starts_or_is(name, "Dockerfile") || ends(".dockerfile") || ends(".Dockerfile") || starts_or_is(name, "Containerfile"))
+  if (starts_or_is(name, "Dockerfile") || name == "dockerfile" || ends(".dockerfile") || ends(".Dockerfile") ||
+      starts_or_is(name, "Containerfile"))
     return true;
   if (ends(".toml")) return name == path || ends(".versions.toml");
   if (ends(".txt"))
