@@ -29,16 +29,6 @@ EntryKind kind_of(const std::string& origin) {
   return EntryKind::Request;
 }
 
-// Annotated Java reactive types by qualified name; models say which handlers they matter for.
-bool is_reactive(const Program& program, FunctionIndex f) {
-  const link::Value& result = program.slots[program.result_slot[f]];
-  if (!result.is(link::ValueKind::ExternalInstance)) return false;
-  const std::string_view type = program.names[link::Name(result.id)];
-  return type.starts_with("reactor.core.publisher.") || type.starts_with("io.smallrye.mutiny.") ||
-         type.starts_with("io.reactivex.") || type.starts_with("rx.") || type == "org.reactivestreams.Publisher" ||
-         type.starts_with("java.util.concurrent.Flow");
-}
-
 class EntryFinder {
  public:
   EntryFinder(const Program& program, const models::LibraryIndex& library)
@@ -61,6 +51,7 @@ class EntryFinder {
       }
     }
     for (const Registration& registration : program_.registrations) from_registration(registration);
+    drop_pathless();
     for (const EntryPoint& entry : found_) registered_.insert(entry.function);
     for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) from_decorators(f);
     for (const EntryPoint& entry : found_) routed_.insert(entry.function);
@@ -73,6 +64,18 @@ class EntryFinder {
   }
 
  private:
+  // Python: what a function registers for its callers is said with their paths.
+  void drop_pathless() {
+    std::set<FunctionIndex> with_path;
+    for (const EntryPoint& entry : found_) {
+      if (!entry.path.empty()) with_path.insert(entry.function);
+    }
+    std::erase_if(found_, [&](const EntryPoint& entry) {
+      return entry.function != kNone && entry.path.empty() && with_path.contains(entry.function) &&
+             program_.file_of(entry.function).language == Language::Python;
+    });
+  }
+
   std::string_view ecosystem(FunctionIndex f) const { return models::ecosystem_of(program_.file_of(f).language); }
 
   void add(const Entry& row, FunctionIndex function, std::string verb, std::string path, const std::string& what = {}) {

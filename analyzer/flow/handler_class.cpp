@@ -117,6 +117,15 @@ void functions_in(const Program& program, const Origin& origin, std::vector<Func
   }
 }
 
+bool is_reactive(const Program& program, FunctionIndex f) {
+  const link::Value& result = program.slots[program.result_slot[f]];
+  if (!result.is(link::ValueKind::ExternalInstance)) return false;
+  const std::string_view type = program.names[link::Name(result.id)];
+  return type.starts_with("reactor.core.publisher.") || type.starts_with("io.smallrye.mutiny.") ||
+         type.starts_with("io.reactivex.") || type.starts_with("rx.") || type == "org.reactivestreams.Publisher" ||
+         type.starts_with("java.util.concurrent.Flow");
+}
+
 bool extends_library(const Program& program, ClassIndex klass) {
   std::vector<ClassIndex> pending{klass};
   for (std::size_t n = 0; n < pending.size() && n < kMaxClasses; ++n) {

@@ -19,6 +19,9 @@ std::vector<link::FunctionIndex> implementations(const link::Program& program, l
 /// The functions handed to a call, also through calls in its arguments.
 void functions_in(const link::Program& program, const Origin& origin, std::vector<link::FunctionIndex>& found, int depth);
 
+/// Java: whether the result is a reactive type, by qualified name; models say which handlers that matters for.
+bool is_reactive(const link::Program& program, link::FunctionIndex function);
+
 /// Whether a library lies somewhere below the class.
 bool extends_library(const link::Program& program, link::ClassIndex klass);
 

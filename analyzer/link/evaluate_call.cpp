@@ -74,7 +74,7 @@ Value Evaluator::call(const ir::Op& op, std::size_t position) {
     if (slot != kNone && program_.slot_functions[slot].size() > known) call_slot_functions(site, op, slot);
   }
   if (!result.known() && op.aux && family(language_) == "javascript") result = type_argument(op);
-  register_view(site, op, position, receiver);
+  register_view(site, op, position, callee, receiver);
   if (site.unknown && !register_by_shape(site, op, position, receiver)) callbacks(site, op, receiver, nullptr);
   site.edge_count = static_cast<std::uint32_t>(edges.size()) - site.first_edge;
   if (site.unknown && site.edge_count > 0 && edges[site.first_edge].kind == EdgeKind::Call) site.unknown = false;

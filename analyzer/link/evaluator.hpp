@@ -93,7 +93,8 @@ class Evaluator {
   void move_chain(CallSite& site, const ir::Op& op, const models::LibraryCall& known);
   // evaluate_library.cpp
   void parameter_types(const models::Run& run, FunctionIndex callback, const Value& receiver);
-  void register_view(CallSite& site, const ir::Op& op, std::size_t position, const Value& receiver);
+  void register_view(CallSite& site, const ir::Op& op, std::size_t position, const Value& callee, const Value& receiver);
+  std::string registered_by(FunctionIndex method) const;
   bool answers_requests(ClassIndex klass) const;
   bool register_by_shape(CallSite& site, const ir::Op& op, std::size_t position, const Value& receiver);
   void pass_arguments(const ir::Op& op, FunctionIndex target, bool bound);

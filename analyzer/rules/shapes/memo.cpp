@@ -28,6 +28,9 @@ constexpr std::array<std::string_view, 13> kCaches = {"aiocache.cached",
                                                       "functools.lru_cache",
                                                       "werkzeug.utils.cached_property"};
 
+constexpr int kMaxSteps = 8;      // from what is kept to what was made
+constexpr int kMaxFarSteps = 16;  // … where the variable is seen to be asked before
+
 bool cached_function(const Program& program, FunctionIndex f) {
   const link::ProgramFile& file = program.file_of(f);
   const ir::Function& function = program.function(f);
@@ -64,8 +67,8 @@ std::set<link::SlotIndex> filled_by(const Program& program, FunctionIndex f, ir:
 
 // Whether `value` hands the value of `made` on unchanged: through await, casts, locals and calls made on it. Breadth first, each
 // operation once: locals that are written hundreds of times from themselves are no reason to look at every way through them.
-bool carries(const Program& program, FunctionIndex f, ir::OpId value, ir::OpId made, const std::set<link::SlotIndex>& filled = {}) {
-  constexpr int kMaxSteps = 8;
+bool carries(const Program& program, FunctionIndex f, ir::OpId value, ir::OpId made, const std::set<link::SlotIndex>& filled = {},
+             int max_steps = kMaxSteps) {
   const ir::FileIr& ir = program.ir_of(f);
   std::set<std::uint32_t> seen;
   std::vector<ir::OpId> level, next;
@@ -73,7 +76,7 @@ bool carries(const Program& program, FunctionIndex f, ir::OpId value, ir::OpId m
     if (id && seen.insert(id.raw).second) next.push_back(id);
   };
   visit(value);
-  for (int step = 0; step <= kMaxSteps && !next.empty(); ++step) {
+  for (int step = 0; step <= max_steps && !next.empty(); ++step) {
     level.swap(next);
     next.clear();
     for (const ir::OpId id : level) {
@@ -148,11 +151,14 @@ bool stores_in_cache(const Program& program, FunctionIndex f, const ir::Op& op, 
                      [&](const ir::Operand& operand) { return carries(program, f, operand.value, made, filled); });
 }
 
-// Go: a map in the object the method belongs to outlives the request.
+// Go, Python: a map in the object the method belongs to outlives the request.
 bool in_receiver(const Program& program, FunctionIndex f, ir::OpId map) {
-  if (!program.function(f).receiver || op_at(program, f, map).kind != OpKind::Member) return false;
+  const bool method = program.file_of(f).language == Language::Python ? program.owner_of_function[f] != link::kNone
+                                                                      : static_cast<bool>(program.function(f).receiver);
+  if (!method || op_at(program, f, map).kind != OpKind::Member) return false;
   while (op_at(program, f, map).kind == OpKind::Member) map = op_at(program, f, map).base;
   const link::Binding binding = program.binding(f, map);
+  if (binding.kind() == link::BindKind::This) return true;
   return binding.kind() == link::BindKind::Parameter && binding.id() == program.first_parameter_slot[f];
 }
 
@@ -203,6 +209,11 @@ bool is_memoised(const Program& program, FunctionIndex f, ir::OpId made) {
       if (stores_in_cache(program, f, op, made, guards, filled)) return true;
       continue;
     }
+    if (op.kind == OpKind::Assign) {
+      const link::Binding binding = program.binding(f, ir::OpId::from_index(i));
+      const bool outer = binding.kind() == link::BindKind::Outer || binding.kind() == link::BindKind::Member;
+      if (outer && guards.slots.contains(binding.id()) && carries(program, f, value, made, {}, kMaxFarSteps)) return true;
+    }
     if (!carries(program, f, value, made)) continue;
     if (op.has(ir::kAugmented)) return true;
     if (op.kind == OpKind::StoreIndex) {
@@ -241,7 +252,8 @@ bool is_memoised_by_callers(const CheckInput& input, FunctionIndex f, ir::OpId m
   for (const flow::Contexts::Caller& caller : input.contexts.callers_of(f)) {
     if (program.file_of(caller.caller).offline || caller.edge.relay == link::Relay::Here) continue;
     if (!(input.contexts.of(caller.caller) & answering)) continue;  // what runs once when the process starts makes one
-    kept[caller.caller] |= caller.edge.kind != link::EdgeKind::Callback && is_memoised(program, caller.caller, caller.op);
+    kept[caller.caller] |= caller.edge.kind != link::EdgeKind::Callback &&
+                           (is_memoised(program, caller.caller, caller.op) || kept_in_receiver(program, caller.caller, caller.op));
   }
   for (const flow::Contexts::Caller& caller : input.contexts.callers_of(f)) {
     const auto known = kept.find(caller.caller);
