@@ -49,6 +49,8 @@ class Reader {
 
   bool good() const { return good_; }
   bool at_end() const { return rest_.empty(); }
+  /// What was read cannot be right.
+  void reject() { fail(); }
 
   std::uint64_t number() {
     std::uint64_t value = 0;

@@ -1,5 +1,7 @@
 #include "cache/unit.hpp"
 
+#include <algorithm>
+
 #include "cache/bytes.hpp"
 #include "cache/notice.hpp"
 
@@ -40,7 +42,9 @@ void read_ir(Reader& in, ir::FileIr& ir) {
   ir.language = static_cast<Language>(in.number());
   ir.package = in.plain<Str>();
   std::string bytes = in.text();
-  ir.strings = StringTable::from_parts(std::move(bytes), in.table<std::uint32_t>());
+  std::vector<std::uint32_t> ends = in.table<std::uint32_t>();
+  if (!std::is_sorted(ends.begin(), ends.end()) || (ends.empty() ? 0 : ends.back()) != bytes.size()) in.reject();
+  ir.strings = StringTable::from_parts(std::move(bytes), std::move(ends));
   read_table(in, ir.functions);
   read_table(in, ir.classes);
   read_table(in, ir.fields);
