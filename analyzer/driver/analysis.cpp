@@ -1,6 +1,7 @@
 #include "driver/analysis.hpp"
 
 #include <algorithm>
+#include <future>
 
 #include "driver/versions.hpp"
 #include "facts/module_roots.hpp"
@@ -63,12 +64,18 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
                                           Stopwatch& watch) {
   progress.start("link");
   models::LibraryIndex library(rules.libraries);
-  facts::RepositoryFacts facts = facts::read_project_facts(tree, irs_of(tree, index), settings.declared, report.notices);
   link::LinkInput input = link_input(tree, index, report);
-  watch.lap("facts");
+  std::vector<source::Notice> notices;
+  // Neither needs the other.
+  std::future<facts::RepositoryFacts> reading =
+      std::async(settings.jobs > 1 ? std::launch::async : std::launch::deferred,
+                 [&] { return facts::read_project_facts(tree, irs_of(tree, index), settings.declared, notices); });
   link::Program program = link::link(std::move(input), library, settings.jobs);
   count_calls(program, report.calls);
   watch.lap("link");
+  facts::RepositoryFacts facts = reading.get();
+  report.notices.insert(report.notices.end(), notices.begin(), notices.end());
+  watch.lap("facts");
 
   auto analysis = std::unique_ptr<Analysis>(new Analysis{std::move(library),
                                                          std::move(facts),
