@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <future>
 
+#include "driver/cloud_functions.hpp"
 #include "driver/versions.hpp"
 #include "facts/module_roots.hpp"
 #include "facts/query.hpp"
@@ -84,7 +85,7 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
                                                          flow::EffectWords(effect_words(rules.vocabulary)),
                                                          {},
                                                          nullptr});
-  analysis->entries = flow::find_entries(analysis->program, analysis->library);
+  analysis->entries = flow::find_entries(analysis->program, analysis->library, cloud_functions(analysis->facts));
   analysis->effects = flow::find_effects(analysis->program, analysis->library, analysis->words,
                                          version_of(analysis->facts, analysis->program, analysis->library));
   watch.lap("annotate");

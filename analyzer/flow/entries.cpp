@@ -42,7 +42,7 @@ class EntryFinder {
     }
   }
 
-  std::vector<EntryPoint> run() {
+  std::vector<EntryPoint> run(const std::vector<NamedHandler>& named) {
     for (const Registration& registration : program_.registrations) {
       std::vector<link::Frame> frames = registration.frames;
       while (!frames.empty()) {
@@ -57,6 +57,7 @@ class EntryFinder {
     for (const EntryPoint& entry : found_) routed_.insert(entry.function);
     for (ClassIndex c = 0; c < program_.classes.size(); ++c) from_bases(c);
     for (link::FileIndex i = 0; i < program_.files.size(); ++i) from_file(i);
+    for (const NamedHandler& handler : named) from_name(handler);
     auto key = [](const EntryPoint& e) { return std::tie(e.function, e.klass, e.label, e.kind, e.on_loop, e.library); };
     std::sort(found_.begin(), found_.end(), [&](auto& a, auto& b) { return key(a) < key(b); });
     found_.erase(std::unique(found_.begin(), found_.end(), [&](auto& a, auto& b) { return key(a) == key(b); }), found_.end());
@@ -268,7 +269,8 @@ class EntryFinder {
         std::string prefix = router == program_.decorator_routers.end() ? std::string{} : prefixes_.of(router->second);
         if (row->how == Entry::How::Annotation) prefix = class_prefix(f, *row);
         for (FunctionIndex handler : implementations(program_, f)) {
-          add(*row, handler, verb_of(program_, *row, site, f), join_paths(prefix, path_of(program_, *row, site)));
+          const std::string path = row->path_functions.empty() ? path_of(program_, *row, site) : path_beside(program_, *row, f);
+          add(*row, handler, verb_of(program_, *row, site, f), join_paths(prefix, path));
         }
       }
     }
@@ -359,6 +361,17 @@ class EntryFinder {
     }
   }
 
+  void from_name(const NamedHandler& handler) {
+    for (link::FileIndex i = 0; i < program_.files.size(); ++i) {
+      const std::string_view path = program_.files[i].path;
+      if (path.substr(0, path.rfind('.')) != handler.stem) continue;
+      Entry row;
+      row.on_async = row.on_sync = family(program_.files[i].language) == "javascript" ? "loop" : "thread";
+      row.label = "cloud function";
+      for (FunctionIndex f : exported_functions(program_, i, {handler.name})) add(row, f, handler.verb, handler.path);
+    }
+  }
+
   const Program& program_;
   const models::LibraryIndex& library_;
   RouterPrefixes prefixes_;
@@ -372,24 +385,14 @@ class EntryFinder {
 
 }  // namespace
 
-std::string_view show(EntryKind kind) {
-  switch (kind) {
-    case EntryKind::Request: return "request";
-    case EntryKind::Socket: return "socket";
-    case EntryKind::Job: return "job";
-    case EntryKind::Startup: return "start-up";
-    case EntryKind::Cli: return "command";
-  }
-  return "?";
-}
-
 const link::ProgramFile& file_of(const Program& program, const EntryPoint& entry) {
   if (entry.function != kNone) return program.file_of(entry.function);
   return entry.klass != kNone ? program.files[program.file_of_class[entry.klass]] : program.file_of(entry.registered_in);
 }
 
-std::vector<EntryPoint> find_entries(const Program& program, const models::LibraryIndex& library) {
-  return with_background(program, EntryFinder(program, library).run());
+std::vector<EntryPoint> find_entries(const Program& program, const models::LibraryIndex& library,
+                                     const std::vector<NamedHandler>& named) {
+  return with_background(program, EntryFinder(program, library).run(named));
 }
 
 }  // namespace chokepoint::flow

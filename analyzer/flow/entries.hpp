@@ -32,7 +32,16 @@ struct EntryPoint {
 /// The file of the function or class.
 const link::ProgramFile& file_of(const Program& program, const EntryPoint& entry);
 
+/// A function that a descriptor names as one a cloud calls: `handler: src/users.create`.
+struct NamedHandler {
+  std::string stem;  // "src/users", the file's path without its ending
+  std::string name;  // "create"
+  std::string verb;
+  std::string path;
+};
+
 /// Sorted by function, then label; a function may be several entry points.
-std::vector<EntryPoint> find_entries(const Program& program, const models::LibraryIndex& library);
+std::vector<EntryPoint> find_entries(const Program& program, const models::LibraryIndex& library,
+                                     const std::vector<NamedHandler>& named = {});
 
 }  // namespace chokepoint::flow

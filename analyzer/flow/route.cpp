@@ -39,6 +39,15 @@ bool chain_holds(const Program& program, FunctionIndex f, ir::OpId from, ir::OpI
   return false;
 }
 
+// The call of the same chain, before or after, that is one of `names`.
+const link::CallSite* chained_call(const Program& program, const std::vector<std::string>& names, const RouteSite& site) {
+  for (const link::CallSite& call : program.calls_of(site.caller)) {
+    if (!call.external || std::find(names.begin(), names.end(), program.names[call.external]) == names.end()) continue;
+    if (chain_holds(program, site.caller, call.op, site.op) || chain_holds(program, site.caller, site.op, call.op)) return &call;
+  }
+  return nullptr;
+}
+
 // The texts given to calls of the same chain, before or after: `r.Methods("GET").Handler(h)`, `r.Handle("/x", h).Methods("GET")`.
 std::vector<std::string> chained_texts(const Program& program, const std::vector<std::string>& names, const RouteSite& site) {
   std::vector<std::string> texts;
@@ -108,6 +117,10 @@ std::string verb_of(const Program& program, const Entry& row, const RouteSite& s
   if (row.verb == "from-name") return upper_case(last_segment(site.name));
   if (row.verb == "from-path") return verb_in_path(program, row, site);
   if (row.verb == "from-method") return upper_case(program.ir_of(handler).text(program.function(handler).name));
+  if (row.verb == "from-chain") {
+    const link::CallSite* call = chained_call(program, row.path_functions, site);
+    return call ? verb_of_method(last_segment(program.names[call->external])) : std::string{};
+  }
   if (!row.verb.empty() && row.verbs.empty()) return row.verb;
   std::vector<std::string> texts;
   for (const models::Place& place : row.verbs) {
@@ -132,7 +145,29 @@ bool names_path(const Program& program, const Entry& row, const RouteSite& site)
   });
 }
 
+std::string path_beside(const Program& program, const Entry& row, FunctionIndex function) {
+  const link::ProgramFile& file = program.file_of(function);
+  const ir::Function& f = program.function(function);
+  for (std::uint32_t index = f.decorators.first; index < f.decorators.first + f.decorators.count; ++index) {
+    const link::Name name = program.decorators[file.first_decorator + index];
+    if (!name) continue;
+    const std::string_view path = program.names[name];
+    if (std::find(row.path_functions.begin(), row.path_functions.end(), path) == row.path_functions.end()) continue;
+    const ir::Decorator& decorator = file.ir->decorators[index];
+    const FunctionIndex holder = file.first_function + static_cast<FunctionIndex>(decorator.holder.index());
+    return path_of(program, row, RouteSite{holder, decorator.op, {}, path});
+  }
+  return {};
+}
+
 std::string path_of(const Program& program, const Entry& row, const RouteSite& site) {
+  if (row.how == Entry::How::Call && !row.path_functions.empty()) {
+    const link::CallSite* call = chained_call(program, row.path_functions, site);
+    const ir::FileIr& ir = program.ir_of(site.caller);
+    const ir::Function& function = program.function(site.caller);
+    const ir::OpId first = call ? ir.positional(function, ir.op(function, call->op), 0) : ir::OpId{};
+    return constant_text(program, site.caller, first, 0, &site.bindings).value_or(std::string{});
+  }
   const bool python = program.file_of(site.caller).language == Language::Python;
   for (const models::Place& place : row.paths) {
     const ir::OpId argument = argument_at(program, site.caller, site.op, place);

@@ -20,6 +20,9 @@ struct RouteSite {
 std::string verb_of(const Program& program, const models::Entry& row, const RouteSite& site, FunctionIndex handler);
 
 /// "/users/{id}" as written; "" if the row names none or nothing of it is known.
+/// The path that another annotation of the same function gives: `@GET @Path("/users")`.
+std::string path_beside(const Program& program, const models::Entry& row, FunctionIndex function);
+
 std::string path_of(const Program& program, const models::Entry& row, const RouteSite& site);
 
 /// Whether the registration names a path, if only "".

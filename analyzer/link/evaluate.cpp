@@ -182,6 +182,7 @@ Value Evaluator::aggregate(const ir::Op& op, std::size_t position) {
       if (inserted) slot.value() = linker_.new_slot();
       write(slot->second, position, operand.value, value_of(operand.value));
     }
+    register_route_object(op, position);
     return {ValueKind::Object, Evidence::Resolved, object, 0};
   }
   Value result = external_instance(aggregate_type(language_, kind));

@@ -73,6 +73,7 @@ Value Evaluator::call(const ir::Op& op, std::size_t position) {
     const std::size_t known = callee.is(ValueKind::Function) ? 1 : 0;
     if (slot != kNone && program_.slot_functions[slot].size() > known) call_slot_functions(site, op, slot);
   }
+  if (family(language_) == "javascript" && result.is(ValueKind::Variable)) result = {};  // said by nobody but the type argument
   if (!result.known() && op.aux && family(language_) == "javascript") result = type_argument(op);
   register_view(site, op, position, callee, receiver);
   if (site.unknown && !register_by_shape(site, op, position, receiver)) callbacks(site, op, receiver, nullptr);

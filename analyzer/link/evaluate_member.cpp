@@ -28,9 +28,9 @@ Value Evaluator::implicit_member(Name wanted) {
   for (std::uint32_t star : linker_.scopes_[file_].star_imports) {
     const ir::Import& import = file.ir->imports[star - file.first_import];
     if (!import.is_static) continue;
-    auto klass = linker_.java_classes_.find(std::string(file.ir->text(import.module)));
-    if (klass == linker_.java_classes_.end()) continue;
-    if (Value value = class_member(klass->second, text, true); value.known()) return value;
+    const ClassIndex klass = linker_.java_class_in_full(file_, std::string(file.ir->text(import.module)));
+    if (klass == kNone) continue;
+    if (Value value = class_member(klass, text, true); value.known()) return value;
   }
   if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') return linker_.library_type(file_, text);
   return {};
@@ -163,13 +163,14 @@ Value Evaluator::class_member(ClassIndex klass, std::string_view text, bool is_s
 Value Evaluator::instance_member(const Value& base, std::string_view text) {
   Value value = weaker(class_member(base.id, text, false), base.evidence);
   if (!value.known() && language_ == Language::Python) return mixed_in(base, text);
-  if (language_ != Language::Java) return value;
+  if (language_ != Language::Java && (family(language_) != "javascript" || !may_be_generic(value))) return value;
   if (value.known() && !(value.is(ValueKind::External) && !linker_.library_knows(base.id, value))) {
     if (value.is(ValueKind::Function) || !may_be_generic(value)) return value;
     TypeBindings types;
     if (const ClassIndex owner = field_owner(base.id, text); owner != kNone) bind_class(base, owner, types);
     return substitute(value, types, 0);
   }
+  if (language_ != Language::Java) return value;
   const Value generated = generated_member(base, text);
   return generated.known() ? generated : value;
 }

@@ -97,6 +97,8 @@ class Evaluator {
   std::string registered_by(FunctionIndex method) const;
   bool answers_requests(ClassIndex klass) const;
   bool register_by_shape(CallSite& site, const ir::Op& op, std::size_t position, const Value& receiver);
+  // route_object.cpp
+  void register_route_object(const ir::Op& op, std::size_t position);
   void pass_arguments(const ir::Op& op, FunctionIndex target, bool bound);
   void add_edge(CallSite& site, FunctionIndex target, EdgeKind kind, Evidence evidence,
                 models::Run::Where where = models::Run::Where::Here);

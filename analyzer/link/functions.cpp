@@ -72,4 +72,17 @@ void Evaluator::note_passed(SlotIndex parameter, const ir::Op& call, ir::OpId ar
   }
 }
 
+// Python: `@logged`, and `@retry(3)`, which returns the decorator.
+void Evaluator::note_wrapper(std::size_t decorator, const Value& value, bool is_call) {
+  if (language_ != Language::Python) return;
+  std::vector<FunctionIndex> makers{value.id};
+  if (is_call) makers = program_.slot_functions[program_.result_slot[value.id]];
+  for (std::size_t f = 0; f < ir_->functions.size(); ++f) {
+    const auto& decorators = ir_->functions[f].decorators;
+    if (decorator < decorators.first || decorator >= decorators.first + decorators.count) continue;
+    for (FunctionIndex maker : makers)
+      linker_.decorated_.insert({program_.files[file_].first_function + static_cast<FunctionIndex>(f), maker});
+  }
+}
+
 }  // namespace chokepoint::link

@@ -1,4 +1,4 @@
-// Java's type variables: what `T` of a generic class or method stands for at one call of it. A receiver `Page<User>` makes the
+// Type variables of Java and TypeScript: what `T` of a generic class or method stands for at one call of it. A receiver `Page<User>` makes the
 // `List<T>` of its method a list of users; `read(User.class)` makes the `T` of `<T> T read(Class<T> type)` a user.
 #include <algorithm>
 
@@ -27,7 +27,9 @@ bool Linker::is_type_variable(FileIndex file_index, FunctionIndex scope, std::st
                                                         [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
   if (!capitals || text.empty()) return false;
   if (import_in_scope(file_index, file.first_function, program_.names.intern(text)) != kNone) return false;
-  return java_class(file_index, around, text) == kNone;
+  if (file.language == Language::Java) return java_class(file_index, around, text) == kNone;
+  const BindKind kind = bind_type(file_index, scope, program_.names.intern(text)).kind();
+  return kind == BindKind::Global || kind == BindKind::None;
 }
 
 // The type arguments of `owner`, as an instance of a class below it has them.
@@ -97,7 +99,7 @@ void Evaluator::unify(const Value& declared, const Value& actual, TypeBindings& 
 // What the type variables of `target` stand for at this call.
 Evaluator::TypeBindings Evaluator::bind_types(const ir::Op& op, FunctionIndex target, const Value& receiver) {
   TypeBindings bindings;
-  if (language_ != Language::Java) return bindings;
+  if (language_ != Language::Java && family(language_) != "javascript") return bindings;
   const ClassIndex owner = program_.owner_of_function[target];
   if (owner != kNone && receiver.is(ValueKind::Instance)) bind_class(receiver, owner, bindings);
   const ClassIndex around = program_.class_around(function_);

@@ -23,19 +23,36 @@ bool is_transparent(Language language, std::string_view name) {
 
 // TypeScript's types that say nothing.
 bool says_nothing(Language language, std::string_view name) {
-  return family(language) == "javascript" && (name == "any" || name == "unknown" || name == "object" || name == "never");
+  return family(language) == "javascript" &&
+         (name == "any" || name == "unknown" || name == "object" || name == "never" || name == "{}");
 }
 
 bool is_null_type(std::string_view name) { return name == "null" || name == "undefined" || name == "None" || name == "void"; }
 
 }  // namespace
 
+// Modules of one repository may each have a class of that name: the own project's is meant, else the one that lies nearest.
+ClassIndex Linker::java_class_in_full(FileIndex from, const std::string& name) const {
+  const auto hit = java_classes_.find(name);
+  if (hit == java_classes_.end()) return kNone;
+  ClassIndex best = kNone;
+  std::size_t nearest = 0;
+  for (const ClassIndex candidate : hit->second) {
+    const ProgramFile& file = program_.files[program_.file_of_class[candidate]];
+    if (file.project == program_.files[from].project) return candidate;
+    const std::string_view here = program_.files[from].path;
+    const auto apart = std::mismatch(here.begin(), here.end(), file.path.begin(), file.path.end());
+    const std::size_t shared = static_cast<std::size_t>(apart.first - here.begin());
+    if (best != kNone && shared <= nearest) continue;
+    best = candidate;
+    nearest = shared;
+  }
+  return best;
+}
+
 ClassIndex Linker::java_class(FileIndex file_index, ClassIndex around, std::string_view name) {
   const ProgramFile& file = program_.files[file_index];
-  auto known = [&](std::string_view full) {
-    auto hit = java_classes_.find(std::string(full));
-    return hit == java_classes_.end() ? kNone : hit->second;
-  };
+  auto known = [&](std::string_view full) { return java_class_in_full(file_index, std::string(full)); };
   for (ClassIndex c = around; c != kNone;) {
     const std::string_view full = program_.class_name(c);
     if (const ClassIndex nested = known(std::string(full) + "." + std::string(name)); nested != kNone) return nested;
@@ -117,8 +134,8 @@ Value Linker::library_type(FileIndex file_index, std::string_view dotted) {
     return Value{ValueKind::External, evidence, program_.names.intern(path).raw, 0};
   };
   if (file.language != Language::Java) return external(dotted, Evidence::Resolved);
-  if (auto full = java_classes_.find(std::string(dotted)); full != java_classes_.end()) {
-    return {ValueKind::Class, Evidence::Resolved, full->second, 0};
+  if (const ClassIndex full = java_class_in_full(file_index, std::string(dotted)); full != kNone) {
+    return {ValueKind::Class, Evidence::Resolved, full, 0};
   }
   if (!dotted.empty() && dotted[0] >= 'a' && dotted[0] <= 'z') return external(dotted, Evidence::Resolved);
   const std::string language_type = "java.lang." + std::string(dotted);
@@ -183,7 +200,13 @@ Value Linker::type_value(FileIndex file_index, FunctionIndex scope, ir::TypeId i
     }
     return {};
   }
-  if (ir.language == Language::Java && is_type_variable(file_index, scope, text)) {
+  const bool javascript = family(ir.language) == "javascript";
+  constexpr std::string_view kTypeOf = "typeof ";  // a class is meant as such; what a variable holds is seen where it is handed in
+  if (javascript && text.starts_with(kTypeOf)) {
+    const Value named = named_type(file_index, scope, text.substr(kTypeOf.size()));
+    return named.is(ValueKind::Class) ? named : Value{};
+  }
+  if ((javascript || ir.language == Language::Java) && is_type_variable(file_index, scope, text)) {
     return {ValueKind::Variable, Evidence::Resolved, program_.names.intern(text).raw, 0};
   }
   if (is_transparent(ir.language, text) && type.arguments.count > 0) return argument(0);
@@ -269,8 +292,8 @@ Linker::Member Linker::find_member(ClassIndex klass, Name wanted, bool is_static
   if (field != field_index_.end()) member.field = field->second;
   if (program_.class_ir(klass).language == Language::Java && member.method == kNone) {
     const std::string nested = std::string(program_.class_name(klass)) + "." + std::string(program_.names[wanted]);
-    if (auto hit = java_classes_.find(nested); hit != java_classes_.end()) {
-      member.value = {ValueKind::Class, Evidence::Resolved, hit->second, 0};
+    if (const ClassIndex inner = java_class_in_full(program_.file_of_class[klass], nested); inner != kNone) {
+      member.value = {ValueKind::Class, Evidence::Resolved, inner, 0};
     }
   }
   if (member.found()) return member;

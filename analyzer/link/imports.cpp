@@ -188,13 +188,13 @@ Target Linker::java_import(FileIndex file, const ir::Import& import) {
   const ir::FileIr& ir = *program_.files[file].ir;
   const std::string_view container = ir.text(import.module);
   if (import.is_static) {
-    auto klass = java_classes_.find(std::string(container));
-    if (klass == java_classes_.end()) return external(program_.names, dotted(container, ir.text(import.name)));
-    return Target{kNone, Value{ValueKind::Class, Evidence::Resolved, klass->second, 0}, name(file, import.name)};
+    const ClassIndex klass = java_class_in_full(file, std::string(container));
+    if (klass == kNone) return external(program_.names, dotted(container, ir.text(import.name)));
+    return Target{kNone, Value{ValueKind::Class, Evidence::Resolved, klass, 0}, name(file, import.name)};
   }
   const std::string full = dotted(container, ir.text(import.name));
-  auto klass = java_classes_.find(full);
-  if (klass != java_classes_.end()) return Target{kNone, Value{ValueKind::Class, Evidence::Resolved, klass->second, 0}, {}};
+  const ClassIndex klass = java_class_in_full(file, full);
+  if (klass != kNone) return Target{kNone, Value{ValueKind::Class, Evidence::Resolved, klass, 0}, {}};
   return external(program_.names, full);
 }
 

@@ -105,7 +105,7 @@ void Linker::seed() {
   }
   if (program_.files.empty()) return;
   for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
-    if (program_.class_ir(c).language == Language::Java) java_classes_.try_emplace(std::string(program_.class_name(c)), c);
+    if (program_.class_ir(c).language == Language::Java) java_classes_[std::string(program_.class_name(c))].push_back(c);
   }
 }
 

@@ -109,6 +109,7 @@ class Linker {
   };
   Member find_member(ClassIndex klass, Name name, bool is_static, int depth = 0);
   ClassIndex java_class(FileIndex file, ClassIndex around, std::string_view name);
+  ClassIndex java_class_in_full(FileIndex from, const std::string& name) const;
   Value type_value(FileIndex file, FunctionIndex scope, ir::TypeId type, int depth = 0);
   Binding bind_type(FileIndex file, FunctionIndex scope, Name head);
   bool is_type_variable(FileIndex file, FunctionIndex scope, std::string_view text);
@@ -139,11 +140,11 @@ class Linker {
   std::vector<std::vector<std::pair<Name, std::uint32_t>>> local_imports_;  // per function, for imports inside functions
   std::vector<Target> import_targets_;                                      // per import, program-wide
   std::vector<FileIndex> file_of_import_;
-  std::vector<std::uint8_t> import_state_;                // 0 new, 1 in progress, 2 done
-  tsl::robin_map<std::string, ClassIndex> java_classes_;  // qualified name → class
-  tsl::robin_map<std::uint64_t, SlotIndex> field_index_;  // (class, name) → slot
-  void collect_added_names();                             // augment.cpp
-  std::set<Name> added_names_;                            // members that are stored into something, somewhere
+  std::vector<std::uint8_t> import_state_;                             // 0 new, 1 in progress, 2 done
+  tsl::robin_map<std::string, std::vector<ClassIndex>> java_classes_;  // qualified name → classes, several modules may have one
+  tsl::robin_map<std::uint64_t, SlotIndex> field_index_;               // (class, name) → slot
+  void collect_added_names();                                          // augment.cpp
+  std::set<Name> added_names_;                                         // members that are stored into something, somewhere
   int round_ = 0;
   tsl::robin_map<std::uint64_t, SlotIndex> added_members_;       // (library type, name) → slot of what the project puts there
   tsl::robin_map<std::uint64_t, SlotIndex> object_fields_;       // (object literal = program-wide operation, name) → slot

@@ -238,7 +238,7 @@ bool Evaluator::collect_value(ir::OpId id, std::uint32_t operand, Registration& 
     registration.handlers.push_back({operand, true, value.id, false, kNone});
     return true;
   }
-  if (language_ == Language::Java && op.kind == OpKind::Name && slot_holds_functions(id)) {
+  if ((language_ == Language::Java || family(language_) == "javascript") && op.kind == OpKind::Name && slot_holds_functions(id)) {
     for (FunctionIndex f : program_.slot_functions[binding.id()])
       registration.handlers.push_back({operand, false, f, false, kNone});
     return true;
@@ -354,19 +354,6 @@ void Evaluator::name_decorators() {
     const std::uint32_t router =
         op.base && ir_->op(*f_, op.base).kind == OpKind::Member ? router_of(value_of(ir_->op(*f_, op.base).base)) : kNone;
     if (router != kNone) program_.decorator_routers[program_.files[file_].first_decorator + static_cast<std::uint32_t>(i)] = router;
-  }
-}
-
-// Python: `@logged`, and `@retry(3)`, which returns the decorator.
-void Evaluator::note_wrapper(std::size_t decorator, const Value& value, bool is_call) {
-  if (language_ != Language::Python) return;
-  std::vector<FunctionIndex> makers{value.id};
-  if (is_call) makers = program_.slot_functions[program_.result_slot[value.id]];
-  for (std::size_t f = 0; f < ir_->functions.size(); ++f) {
-    const auto& decorators = ir_->functions[f].decorators;
-    if (decorator < decorators.first || decorator >= decorators.first + decorators.count) continue;
-    for (FunctionIndex maker : makers)
-      linker_.decorated_.insert({program_.files[file_].first_function + static_cast<FunctionIndex>(f), maker});
   }
 }
 

@@ -154,10 +154,13 @@ struct Entry {
   std::vector<std::string> prefix_functions;  // class annotations whose path is a prefix
   std::vector<Place> handlers;
   std::vector<Place> paths;
-  std::vector<Place> verbs;                // where the HTTP method is named
-  std::vector<std::string> chained_verbs;  // calls in the same chain that name it: `r.Handle("/x", h).Methods("GET")`
+  std::vector<std::string> path_functions;  // what stands beside and gives the path: another annotation of the method, `@Path`,
+                                            // or a call of the same chain, `router.get("/x").handler(h)`
+  std::vector<Place> verbs;                 // where the HTTP method is named
+  std::vector<std::string> chained_verbs;   // calls in the same chain that name it: `r.Handle("/x", h).Methods("GET")`
   std::string verb;  // fixed method (without one at `verbs`), or "from-name": the upper-case name of the function or decorator,
                      // "from-path": of the predicate that holds the path, `GET("/users")`,
+                     // "from-chain": of the call of the chain that gives the path,
                      // or "from-method": the handler's own name
   std::vector<std::string> methods;           // of a class or instance given as handler; "*" is every public one
   std::vector<std::string> with_parameters;   // … that has a parameter of one of these types, `*` as in file names

@@ -114,7 +114,7 @@ void visit_fields(V& v, models::Action& action) {
   v.field("below_if", action.below_if, {.help = "it is there only if one of these is true"});
 }
 
-static_assert(member_count<models::Entry> == 23);
+static_assert(member_count<models::Entry> == 24);
 template <class V>
 void visit_fields(V& v, models::Entry& entry) {
   v.field("how", entry.how, {.required = true, .help = "how handlers are found"});
@@ -123,9 +123,11 @@ void visit_fields(V& v, models::Entry& entry) {
   v.field("prefix_functions", entry.prefix_functions, {.words = Words::Function, .help = "class annotations with a path prefix"});
   v.field("handlers", entry.handlers, {.help = "arguments that are handlers"});
   v.field("paths", entry.paths, {.help = "where the path is given"});
+  v.field("path_functions", entry.path_functions,
+          {.words = Words::Function, .help = "annotations beside it, or calls of the same chain, that give the path"});
   v.field("verbs", entry.verbs, {.help = "where the HTTP method is given"});
   v.field("chained_verbs", entry.chained_verbs, {.words = Words::Function, .help = "calls of the same chain that give it"});
-  v.field("verb", entry.verb, {.help = "fixed HTTP method, from-name, from-path or from-method"});
+  v.field("verb", entry.verb, {.help = "fixed HTTP method, from-name, from-path, from-chain or from-method"});
   v.field("methods", entry.methods, {.help = "names of handler methods or exports"});
   v.field("with_parameters", entry.with_parameters, {.words = Words::Glob, .help = "types, one of which such a method takes"});
   v.field("marked_by", entry.marked_by, {.words = Words::Name, .help = "names of decorators, one of which such a method carries"});

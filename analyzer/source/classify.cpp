@@ -64,6 +64,8 @@ PackageKinds read_packages(const Tree& tree) {
       const Result<std::string> text = read_text(tree, *find_file(tree.files, manifest), 1u << 20);
       PackageKind kind = text ? package_kind(*text) : PackageKind{};
       kind.browser |= kind.bundles && find_file(tree.files, project.path.empty() ? "index.html" : project.path + "/index.html");
+      for (const char* descriptor : {"serverless.yml", "serverless.yaml", "serverless.ts"})
+        kind.server |= find_file(tree.files, (project.path.empty() ? "" : project.path + "/") + descriptor) != nullptr;
       if (kind.known) packages.emplace(project.path, kind);
     }
   }

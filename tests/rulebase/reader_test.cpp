@@ -73,6 +73,7 @@ entries:
     prefix_functions: [m.P]
     handlers: ["arguments:1"]
     paths: ["argument:0"]
+    path_functions: [m.Path]
     verbs: ["keyword:method"]
     verb: GET
     methods: [get]
