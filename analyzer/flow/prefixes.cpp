@@ -67,6 +67,7 @@ void RouterPrefixes::add(const Registration& registration, const models::Mount& 
   if (!mount.routers.empty() && mount.routers[0].kind == models::Place::Kind::Result) {
     own_[registration.made] = prefix;
     if (registration.router != kNone) this->mount(registration.made, registration.router, {});
+    for (const auto& [operand, around] : registration.mounted) this->mount(registration.made, around, {});  // `Api(blueprint)`
     return;
   }
   const std::uint32_t parent = router_of(registration);
