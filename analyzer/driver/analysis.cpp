@@ -68,9 +68,9 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
   link::LinkInput input = link_input(tree, index, report);
   std::vector<source::Notice> notices;
   // Neither needs the other.
-  std::future<facts::RepositoryFacts> reading =
-      std::async(settings.jobs > 1 ? std::launch::async : std::launch::deferred,
-                 [&] { return facts::read_project_facts(tree, irs_of(tree, index), settings.declared, notices); });
+  std::future<facts::RepositoryFacts> reading = std::async(settings.jobs > 1 ? std::launch::async : std::launch::deferred, [&] {
+    return facts::read_project_facts(tree, irs_of(tree, index), settings.declared, notices);
+  });
   link::Program program = link::link(std::move(input), library, settings.jobs);
   count_calls(program, report.calls);
   watch.lap("link");
