@@ -78,10 +78,26 @@ bool sets_up_database(const Program& program, FunctionIndex f) {
   });
 }
 
+// The callees of `execute("SELECT 1")`.
+std::set<std::uint32_t> trivial_queries(const Program& program, FunctionIndex f) {
+  std::set<std::uint32_t> callees;
+  for (const ir::Op& op : program.ir_of(f).ops_of(program.function(f))) {
+    if (op.kind != OpKind::Call || op.operand_count != 1) continue;
+    const ir::Op& query = op_at(program, f, program.ir_of(f).operands_of(program.function(f), op)[0].value);
+    const std::string_view text = query.kind == OpKind::Literal ? text_at(program, f, query.text) : std::string_view();
+    if (text == "SELECT 1" || text == "select 1") callees.insert(op.base.raw);
+  }
+  return callees;
+}
+
 // The names of all members that are asked of the value, `connection.end()`.
 std::set<std::string_view> uses_of(const Program& program, FunctionIndex f, ir::OpId made) {
   std::set<std::string_view> uses;
-  for (const ir::Op& op : program.ir_of(f).ops_of(program.function(f))) {
+  const std::set<std::uint32_t> trivial = trivial_queries(program, f);
+  const auto ops = program.ir_of(f).ops_of(program.function(f));
+  for (std::size_t i = 0; i < ops.size(); ++i) {
+    const ir::Op& op = ops[i];
+    if (op.kind == OpKind::Member && trivial.contains(ir::OpId::from_index(i).raw)) continue;
     if (op.kind == OpKind::Member && op.detail != 2 && is_value(program, f, op.base, made))
       uses.insert(text_at(program, f, op.text));
     if (op.kind != OpKind::Call) continue;
@@ -92,6 +108,14 @@ std::set<std::string_view> uses_of(const Program& program, FunctionIndex f, ir::
     if (given) uses.insert("(argument)");
   }
   return uses;
+}
+
+// `try (Connection connection = …)`, `with connect() as connection`
+bool is_entered(const Program& program, FunctionIndex f, ir::OpId made) {
+  const auto ops = program.ir_of(f).ops_of(program.function(f));
+  return std::any_of(ops.begin(), ops.end(), [&](const ir::Op& op) {
+    return op.kind == OpKind::Assign && op.has(ir::kEntered) && is_value(program, f, op.base, made);
+  });
 }
 
 }  // namespace
@@ -107,9 +131,9 @@ bool handed_on(const Program& program, FunctionIndex f, ir::OpId made) {
 bool tests_or_sets_up(const Program& program, FunctionIndex f, ir::OpId made) {
   if (sets_up_database(program, f)) return true;
   const std::set<std::string_view> uses = uses_of(program, f, made);
-  return !uses.empty() && std::all_of(uses.begin(), uses.end(), [](std::string_view use) {
-    return std::find(kProbes.begin(), kProbes.end(), use) != kProbes.end();
-  });
+  if (uses.empty()) return is_entered(program, f, made);  // opened and closed at once
+  return std::all_of(uses.begin(), uses.end(),
+                     [](std::string_view use) { return std::find(kProbes.begin(), kProbes.end(), use) != kProbes.end(); });
 }
 
 }  // namespace chokepoint::rules
