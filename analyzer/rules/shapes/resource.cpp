@@ -101,11 +101,18 @@ class ResourceChecker {
     return true;
   }
 
+  // What `close` is asked of: "Body" of `Body.Close`. Whoever has it can close it.
+  static std::vector<std::string> prefixes_of(const models::Acquire& acquire) {
+    std::vector<std::string> prefixes;
+    for (const std::string& path : acquire.released_by) {
+      if (const std::size_t dot = path.rfind('.'); dot != std::string::npos) prefixes.push_back(path.substr(0, dot));
+    }
+    return prefixes;
+  }
+
   bool released_or_gone(FunctionIndex f, link::SlotIndex slot, const models::Acquire& acquire) const {
     const auto ops = program_.ir_of(f).ops_of(program_.function(f));
-    const std::string prefix = acquire.released_by.empty() || acquire.released_by.front().find('.') == std::string::npos
-                                   ? std::string{}
-                                   : acquire.released_by.front().substr(0, acquire.released_by.front().rfind('.'));
+    const std::vector<std::string> prefix = prefixes_of(acquire);
     for (std::size_t i = 0; i < ops.size(); ++i) {
       const ir::Op& op = ops[i];
       std::string path;
@@ -142,10 +149,10 @@ class ResourceChecker {
   }
 
   // The resource itself (`resp` or `resp.Body`) inside an expression, but not something read from it (`resp.StatusCode`).
-  bool carries(FunctionIndex f, ir::OpId id, link::SlotIndex slot, const std::string& prefix, int depth) const {
+  bool carries(FunctionIndex f, ir::OpId id, link::SlotIndex slot, const std::vector<std::string>& prefix, int depth) const {
     if (!id || depth > 6) return false;
     std::string path;
-    if (path_from(f, id, slot, path)) return path.empty() || path == prefix;
+    if (path_from(f, id, slot, path)) return path.empty() || has_word(prefix, path);
     const ir::Op& op = op_at(program_, f, id);
     if (op.kind != OpKind::Aggregate && op.kind != OpKind::Await &&
         !(op.kind == OpKind::Compute && program_.ir_of(f).text(op.text) == "&"))
@@ -158,7 +165,8 @@ class ResourceChecker {
   }
 
   // Handed to a function: library readers leave it open, everything else may close it.
-  bool argument_leaves(FunctionIndex f, ir::OpId id, const ir::Op& op, link::SlotIndex slot, const std::string& prefix) const {
+  bool argument_leaves(FunctionIndex f, ir::OpId id, const ir::Op& op, link::SlotIndex slot,
+                       const std::vector<std::string>& prefix) const {
     for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) {
       if (!carries(f, operand.value, slot, prefix, 0)) continue;
       const link::CallSite* call = program_.call_at(f, id);
