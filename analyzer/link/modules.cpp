@@ -85,6 +85,12 @@ FileIndex Modules::file(std::string_view path) const {
   return hit == by_path_.end() ? kNone : hit->second;
 }
 
+// `import my-shop` cannot be written: a stray `__init__.py` does not make the folder a package.
+bool Modules::is_python_package(std::string_view directory) const {
+  const std::string_view name = directory.substr(directory.rfind('/') + 1);
+  return name.find_first_of("-. ") == std::string_view::npos && by_path_.contains(join_path(directory, "__init__.py"));
+}
+
 FileIndex Modules::python_below(std::string_view directory, std::string_view path) const {
   const std::string base = join_path(directory, path);
   if (const FileIndex found = file(base + "/__init__.py"); found != kNone) return found;
@@ -100,7 +106,7 @@ FileIndex Modules::python(FileIndex importer, std::string_view module, unsigned 
   }
   // Any directory above the importer may be the one on the path; directories that are packages are not.
   for (std::string_view d = directory;; d = parent_directory(d)) {
-    if (!by_path_.contains(join_path(d, "__init__.py"))) {
+    if (!is_python_package(d)) {
       if (const FileIndex found = python_below(d, path); found != kNone) return found;
       if (const FileIndex found = python_below(join_path(d, "src"), path); found != kNone) return found;
     }
@@ -120,7 +126,7 @@ bool Modules::python_package(FileIndex importer, std::string_view module, unsign
     return directories_.contains(join_path(directory, path));
   }
   for (std::string_view d = directory;; d = parent_directory(d)) {
-    if (!by_path_.contains(join_path(d, "__init__.py")) && directories_.contains(join_path(d, path))) return true;
+    if (!is_python_package(d) && directories_.contains(join_path(d, path))) return true;
     if (d.empty()) return false;
   }
 }

@@ -30,6 +30,7 @@ class Modules {
   FileIndex file(std::string_view path) const;
 
  private:
+  bool is_python_package(std::string_view directory) const;
   FileIndex python_below(std::string_view directory, std::string_view path) const;
   FileIndex node_path(std::string_view path) const;
   FileIndex node_mapped(FileIndex importer, std::string_view specifier) const;
