@@ -58,6 +58,12 @@ void keep_confident(std::vector<findings::Finding>& found, bool all, findings::R
   }
 }
 
+flow::OnServlets on_servlets(const Analysis& analysis) {
+  return [&](link::FileIndex file) {
+    return facts::holds(analysis.facts, source::ProjectId(analysis.program.files[file].project), "servlet");
+  };
+}
+
 }  // namespace
 
 std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index& index, const rulebase::RuleBase& rules,
@@ -85,7 +91,8 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
                                                          flow::EffectWords(effect_words(rules.vocabulary)),
                                                          {},
                                                          nullptr});
-  analysis->entries = flow::find_entries(analysis->program, analysis->library, cloud_functions(analysis->facts));
+  analysis->entries =
+      flow::find_entries(analysis->program, analysis->library, cloud_functions(analysis->facts), on_servlets(*analysis));
   analysis->effects = flow::find_effects(analysis->program, analysis->library, analysis->words,
                                          version_of(analysis->facts, analysis->program, analysis->library));
   watch.lap("annotate");

@@ -31,8 +31,8 @@ EntryKind kind_of(const std::string& origin) {
 
 class EntryFinder {
  public:
-  EntryFinder(const Program& program, const models::LibraryIndex& library)
-      : program_(program), library_(library), prefixes_(program, library) {
+  EntryFinder(const Program& program, const models::LibraryIndex& library, const OnServlets& on_servlets)
+      : program_(program), library_(library), on_servlets_(on_servlets), prefixes_(program, library) {
     for (const models::Library& model : library.libraries()) {
       for (const Entry& entry : model.entries) {
         for (const std::string& function : entry.functions) rows_.add(model.ecosystem, function, entry);
@@ -84,7 +84,8 @@ class EntryFinder {
     EntryPoint entry;
     entry.function = function;
     entry.kind = kind_of(row.origin_kind);
-    const bool reactive = !row.on_reactive.empty() && is_reactive(program_, function);
+    const bool on_servlets = on_servlets_ && on_servlets_(program_.file_of_function[function]);
+    const bool reactive = !row.on_reactive.empty() && !on_servlets && is_reactive(program_, function);
     const std::string& where = reactive ? row.on_reactive : f.is_async ? row.on_async : row.on_sync;
     entry.on_loop = where == "loop";
     entry.detached = row.detached;
@@ -374,6 +375,7 @@ class EntryFinder {
 
   const Program& program_;
   const models::LibraryIndex& library_;
+  const OnServlets& on_servlets_;
   RouterPrefixes prefixes_;
   RowTable<Entry> rows_;
   std::vector<std::pair<std::string, const Entry*>> subclass_rows_, file_rows_;
@@ -391,8 +393,8 @@ const link::ProgramFile& file_of(const Program& program, const EntryPoint& entry
 }
 
 std::vector<EntryPoint> find_entries(const Program& program, const models::LibraryIndex& library,
-                                     const std::vector<NamedHandler>& named) {
-  return with_background(program, EntryFinder(program, library).run(named));
+                                     const std::vector<NamedHandler>& named, const OnServlets& on_servlets) {
+  return with_background(program, EntryFinder(program, library, on_servlets).run(named));
 }
 
 }  // namespace chokepoint::flow

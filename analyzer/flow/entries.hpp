@@ -1,5 +1,6 @@
 // Pass 6a: who calls the user's code. Entry points from the framework models, with method and path where they can be read.
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -40,8 +41,11 @@ struct NamedHandler {
   std::string path;
 };
 
+/// Whether the project of a file answers on the threads of a servlet container, where a `Mono` is waited for.
+using OnServlets = std::function<bool(link::FileIndex)>;
+
 /// Sorted by function, then label; a function may be several entry points.
 std::vector<EntryPoint> find_entries(const Program& program, const models::LibraryIndex& library,
-                                     const std::vector<NamedHandler>& named = {});
+                                     const std::vector<NamedHandler>& named = {}, const OnServlets& on_servlets = {});
 
 }  // namespace chokepoint::flow
