@@ -1,15 +1,14 @@
 #include "cache/snapshot.hpp"
 
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <ctime>
+#include <chrono>
 
 #include "base/parallel.hpp"
 #include "cache/bytes.hpp"
 #include "cache/notice.hpp"
+#include "source/text.hpp"
 #include "source/walk.hpp"
 
 namespace chokepoint::cache {
@@ -76,25 +75,13 @@ Seen read_seen(Reader& in) {
 }
 
 bool begins_the_same(const source::File& file, const Read& read) {
-  const int fd = open(file.absolute.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0) return false;
-  std::string bytes(read.size, '\0');
-  std::size_t filled = 0;
-  for (ssize_t n = 1; n > 0 && filled<bytes.size(); filled += n> 0 ? static_cast<std::size_t>(n) : 0)
-    n = ::read(fd, bytes.data() + filled, bytes.size() - filled);
-  close(fd);
-  return filled == bytes.size() && source::hash_of(bytes) == read.hash;
+  const std::string bytes = source::read_beginning(file.absolute, read.size);
+  return bytes.size() == read.size && source::hash_of(bytes) == read.hash;
 }
 
 bool is_same(const source::File& file, const Seen& seen) {
   if (file.size != seen.size || seen.read.state == Read::State::Failed) return false;
   return seen.read.state == Read::State::Never || file.stamp == seen.stamp || begins_the_same(file, seen.read);
-}
-
-std::int64_t now() {
-  timespec time{};
-  clock_gettime(CLOCK_REALTIME, &time);
-  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
 }
 
 bool has_changed(const source::File& file) {
@@ -155,7 +142,8 @@ Comparison compare(const source::Tree& tree, const Snapshot& snapshot, unsigned 
 }
 
 std::optional<Snapshot> take_snapshot(const source::Tree& tree, std::vector<source::Notice> listing) {
-  const std::int64_t settled = now() - kTick;
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const std::int64_t settled = std::chrono::nanoseconds(now).count() - kTick;
   Snapshot snapshot;
   snapshot.ignored = tree.ignored_files;
   snapshot.whole = tree.whole;

@@ -17,6 +17,8 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include "source/reads.hpp"
+
 namespace chokepoint::cache {
 namespace {
 
@@ -91,8 +93,8 @@ std::string default_directory() {
 }
 
 std::string hash_name(std::string_view bytes) {
-  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
-  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+  const source::ContentHash hash = source::hash_of(bytes);
+  return fmt::format("{:016x}{:016x}", hash.high, hash.low);
 }
 
 Mapped::Mapped(Mapped&& other) noexcept : begin_(std::exchange(other.begin_, nullptr)), size_(std::exchange(other.size_, 0)) {}

@@ -19,7 +19,7 @@ std::string build_id();
 /// `$XDG_CACHE_HOME/chokepoint` or `~/.cache/chokepoint`; "" when there is neither.
 std::string default_directory();
 
-/// 32 hex digits of an XXH3 of 128 bits.
+/// 32 hex digits of the hash of content.
 std::string hash_name(std::string_view bytes);
 
 /// A file mapped into memory, as long as this lives.

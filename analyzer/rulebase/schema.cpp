@@ -72,10 +72,9 @@ class SchemaVisitor {
 
   template <class E, class Walk>
   void choice(std::string_view key, E&, const Spec& spec, Walk walk) {
-    SchemaVisitor inner, outer;
+    SchemaVisitor inner;
     walk(inner);
-    for (const std::string_view word : EnumWords<E>::words) outer.properties_[std::string(word)] = inner.object();
-    Json schema = outer.object();
+    Json schema = {{"type", "object"}, {"propertyNames", words_of(EnumWords<E>::words)}, {"additionalProperties", inner.object()}};
     schema["minProperties"] = schema["maxProperties"] = 1;
     add(key, std::move(schema), spec);
   }
@@ -101,6 +100,7 @@ class SchemaVisitor {
   static Json schema_of(bool&, const Spec&) { return {{"type", "boolean"}}; }
   static Json schema_of(std::uint32_t&, const Spec&) { return {{"type", "integer"}, {"minimum", 0}}; }
   static Json schema_of(models::Place&, const Spec&) { return reference("place"); }
+  static Json schema_of(rules::Clue&, const Spec&) { return reference("clue"); }
   static Json schema_of(std::map<std::string, std::string>&, const Spec& spec) {
     return {{"type", "object"}, {"additionalProperties", text_schema(spec)}};
   }
@@ -134,6 +134,14 @@ Json definition(const Entries& entries, Name name, Text text) {
   return {{"oneOf", std::move(list)}};
 }
 
+template <class T>
+Json record() {
+  T value;
+  SchemaVisitor visitor;
+  visit_fields(visitor, value);
+  return visitor.object();
+}
+
 Json definitions(const RuleBase& rules) {
   const auto words = [](const std::vector<Word>& list) { return definition(list, &Word::name, &Word::text); };
   const auto entries = [](const std::vector<findings::GuideEntry>& list) {
@@ -149,25 +157,25 @@ Json definitions(const RuleBase& rules) {
           {"silencer", words(vocabulary.silencers)},
           {"pitfall", entries(rules.guide.pitfalls)},
           {"mitigation", entries(rules.guide.mitigations)},
-          {"place", {{"type", "string"}, {"pattern", place_pattern}}}};
+          {"place", {{"type", "string"}, {"pattern", place_pattern}}},
+          {"clue", record<rules::Clue>()}};
 }
 
-/// Of the definitions only those that are used.
-Json used_definitions(const RuleBase& rules, const std::string& schema) {
+/// Of the definitions only those that are used, also by others.
+Json used_definitions(const RuleBase& rules, std::string schema) {
   Json used = Json::object();
   const Json all = definitions(rules);
+  const auto refers_to = [&](const std::string& name) { return schema.find("\"#/$defs/" + name + "\"") != std::string::npos; };
+  if (refers_to("clue")) schema += all["clue"].dump();
   for (const auto& [name, definition] : all.items())
-    if (schema.find("\"#/$defs/" + name + "\"") != std::string::npos) used[name] = definition;
+    if (refers_to(name)) used[name] = definition;
   return used;
 }
 
 template <class T>
 std::string file_schema(const RuleBase& rules, std::string_view title) {
-  T value;
-  SchemaVisitor visitor;
-  visit_fields(visitor, value);
   Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", title}};
-  schema.update(visitor.object());
+  schema.update(record<T>());
   schema["$defs"] = used_definitions(rules, schema.dump());
   return schema.dump(1) + "\n";
 }

@@ -328,4 +328,16 @@ std::vector<Trace> find_clues(const CheckInput& input, source::ProjectId project
   return Finder(input, project, clue, reach, about).run();
 }
 
+bool anchor_holds(const CheckInput& input, source::ProjectId project, const Match& match, const Trace& anchor) {
+  const source::ProjectId root = source::ProjectId::from_index(0);
+  const auto is_found = [&](source::ProjectId where, const Clue& clue, Reach reach) {
+    return !find_clues(input, where, clue, reach, &anchor).empty();
+  };
+  return std::all_of(match.with.begin(), match.with.end(),
+                     [&](const Clue& clue) { return is_found(project, clue, Reach::Seen); }) &&
+         std::none_of(match.without.begin(), match.without.end(), [&](const Clue& clue) {
+           return is_found(project, clue, Reach::Around) || (match.per_repository && is_found(root, clue, Reach::Around));
+         });
+}
+
 }  // namespace chokepoint::rules

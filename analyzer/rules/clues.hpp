@@ -36,4 +36,8 @@ std::vector<Trace> find_clues(const CheckInput& input, source::ProjectId project
 /// Whether settings of this source belong to one container each, so that another container's do not count.
 bool is_per_subject(std::string_view source);
 
+/// Clues about containers are about the anchor's container; about code, the anchor's project and what belongs to it.
+/// Whether all of `with` is found besides the anchor, and nothing of `without`.
+bool anchor_holds(const CheckInput& input, source::ProjectId project, const Match& match, const Trace& anchor);
+
 }  // namespace chokepoint::rules

@@ -1,8 +1,5 @@
 #include "source/classify.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -94,17 +91,6 @@ void assign_path_roles(Tree& tree, bool judge_examples) {
   }
 }
 
-/// The first bytes of a file, for those that are not read whole; "" when it cannot be read.
-std::string read_head(const std::string& path, std::size_t size) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0) return {};
-  std::string head(size, '\0');
-  const ssize_t n = pread(fd, head.data(), size, 0);
-  head.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
-  close(fd);
-  return head;
-}
-
 /// Translations, and transport streams: both share `.ts` with TypeScript.
 bool is_foreign(std::string_view bytes, std::string_view name) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
@@ -132,6 +118,7 @@ class Classifier {
   /// `earlier`: on the same content.
   void run(const Judgement* earlier) {
     if (!can_serve(file_.role)) return;  // its text changes nothing
+    package_ = nearest_package(ground_.packages, file_.path);
     judgement_.ground = ground_of_file();
     if (earlier && earlier->ground == judgement_.ground) {
       judgement_ = *earlier;
@@ -147,7 +134,7 @@ class Classifier {
  private:
   /// Never 0.
   std::uint64_t ground_of_file() const {
-    const PackageKind package = nearest_package(ground_.packages, file_.path);
+    const PackageKind& package = package_;
     const std::string words =
         fmt::format("{} {} {} {} {} {}{}{}{}{}{}", static_cast<int>(file_.role), static_cast<int>(file_.language),
                     static_cast<int>(file_.kind), ground_.max_file_size, file_.role_reason, ground_.other_language, package.known,
@@ -192,7 +179,7 @@ class Classifier {
   }
 
   std::string head(std::size_t size) const {
-    std::string bytes = read_head(file_.absolute, size);
+    std::string bytes = read_beginning(file_.absolute, size);
     tree_.reads->add(static_cast<std::size_t>(&file_ - tree_.files.data()), bytes);
     return bytes;
   }
@@ -207,8 +194,7 @@ class Classifier {
     if (auto verdict = role_of_content(text, file_.language); verdict && overrides(verdict->role)) set(std::move(*verdict));
     if (file_.role != Role::Production || family(file_.language) != "javascript") return;
     judgement_.imports = imports_of(text);
-    Side side =
-        side_of(file_.path, text, judgement_.imports, {nearest_package(ground_.packages, file_.path), ground_.other_language});
+    Side side = side_of(file_.path, text, judgement_.imports, {package_, ground_.other_language});
     if (side.kind == Side::Kind::Browser) set({Role::Client, std::move(side.reason)});
     judgement_.is_open = side.kind == Side::Kind::Open;
     judgement_.is_shared = side.by_directory;
@@ -242,6 +228,7 @@ class Classifier {
   const Tree& tree_;
   File& file_;
   Judgement& judgement_;
+  PackageKind package_;
 };
 
 bool is_production_source(const File& file) { return file.kind == FileKind::Source && file.role == Role::Production; }

@@ -130,11 +130,7 @@ Result<Tree> discover(const DiscoverOptions& options) {
 }
 
 Result<std::string> read_text(const Tree& tree, const File& file, std::uint64_t max_size) {
-  Result<std::string> bytes = read_bytes(tree, file, max_size);
-  if (!bytes) return bytes;
-  Result<Decoded> decoded = decode(std::move(*bytes));
-  if (!decoded) return tl::make_unexpected(decoded.error());
-  return std::move(decoded->text);
+  return text_of(read_bytes(tree, file, max_size));
 }
 
 Result<std::string> read_bytes(const Tree& tree, const File& file, std::uint64_t max_size) {

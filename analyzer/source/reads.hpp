@@ -2,7 +2,7 @@
 //
 //   Reads reads(tree.files.size());
 //   reads.add(7, text);               // from the thread that reads file 7
-//   reads.of(7)->hash
+//   reads.of(7).hash
 #pragma once
 #include <compare>
 #include <cstddef>

@@ -103,6 +103,21 @@ class Descriptor {
   int fd_;
 };
 
+// 0, or the number of the error.
+int read_up_to(int fd, std::uint64_t size, std::string& bytes) {
+  bytes.resize(size);
+  std::size_t filled = 0;
+  while (filled < bytes.size()) {
+    const ssize_t n = read(fd, bytes.data() + filled, bytes.size() - filled);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return errno;
+    if (n == 0) break;
+    filled += static_cast<std::size_t>(n);
+  }
+  bytes.resize(filled);
+  return 0;
+}
+
 tl::unexpected<Error> unreadable(int error) { return fail(std::string("cannot be read: ") + std::strerror(error)); }
 
 }  // namespace
@@ -142,25 +157,24 @@ Result<std::string> read_bytes(const std::string& path, std::uint64_t max_size) 
   if (!S_ISREG(status.st_mode)) return fail("is not a regular file");
   const auto size = static_cast<std::uint64_t>(status.st_size);
   if (size > max_size) return fail(fmt::format("is {} bytes large, the limit is {}", size, max_size));
-  std::string bytes(size, '\0');
-  std::size_t filled = 0;
-  while (filled < bytes.size()) {
-    const ssize_t n = read(file.get(), bytes.data() + filled, bytes.size() - filled);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return unreadable(errno);
-    if (n == 0) break;
-    filled += static_cast<std::size_t>(n);
-  }
-  bytes.resize(filled);
+  std::string bytes;
+  if (const int error = read_up_to(file.get(), size, bytes); error != 0) return unreadable(error);
   return bytes;
 }
 
-Result<std::string> read_text(const std::string& path, std::uint64_t max_size) {
-  Result<std::string> bytes = read_bytes(path, max_size);
+std::string read_beginning(const std::string& path, std::uint64_t size) {
+  const Descriptor file(path);
+  std::string bytes;
+  return file.get() >= 0 && read_up_to(file.get(), size, bytes) == 0 ? bytes : std::string();
+}
+
+Result<std::string> text_of(Result<std::string> bytes) {
   if (!bytes) return bytes;
   Result<Decoded> decoded = decode(std::move(*bytes));
   if (!decoded) return tl::make_unexpected(decoded.error());
   return std::move(decoded->text);
 }
+
+Result<std::string> read_text(const std::string& path, std::uint64_t max_size) { return text_of(read_bytes(path, max_size)); }
 
 }  // namespace chokepoint::source

@@ -132,14 +132,7 @@ std::vector<Hit> check_pair(const CheckInput& input, const Rule& rule) {
     const source::ProjectId project = source::ProjectId::from_index(i);
     for (const Clue& clue : rule.match.anchors) {
       for (const Trace& anchor : find_clues(input, project, clue, Reach::Own)) {
-        const auto found = [&](const Clue& other, Reach reach) {
-          return !find_clues(input, project, other, reach, &anchor).empty();
-        };
-        const bool fits =
-            std::all_of(rule.match.with.begin(), rule.match.with.end(), [&](const Clue& c) { return found(c, Reach::Seen); }) &&
-            std::none_of(rule.match.without.begin(), rule.match.without.end(),
-                         [&](const Clue& c) { return found(c, Reach::Around); });
-        if (fits) check_anchor(input, project, rule, clue, anchor, hits);
+        if (anchor_holds(input, project, rule.match, anchor)) check_anchor(input, project, rule, clue, anchor, hits);
       }
     }
   }

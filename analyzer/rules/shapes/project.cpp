@@ -16,11 +16,6 @@ auto place_of(const CheckInput& input, const Trace& trace) {
   return std::make_tuple(input.program.file_of(trace.function).path, 0u, static_cast<std::uint32_t>(trace.op.raw));
 }
 
-// Clues about containers are about the anchor's container; about code, the anchor's project and what belongs to it.
-bool is_found(const CheckInput& input, source::ProjectId project, const Clue& clue, const Trace& anchor, Reach reach) {
-  return !find_clues(input, project, clue, reach, &anchor).empty();
-}
-
 std::string looked_in(const facts::ProjectFacts& project) {
   std::string text;
   for (std::size_t i = 0; i < project.read.size() && i < kFilesNamed; ++i) text += (i ? ", " : "") + ("`" + project.read[i] + "`");
@@ -53,7 +48,6 @@ Hit hit_of(const CheckInput& input, source::ProjectId project, const Rule& rule,
 std::vector<Hit> check_project(const CheckInput& input, const Rule& rule) {
   std::vector<Hit> hits;
   if (!input.facts) return hits;
-  const source::ProjectId root = source::ProjectId::from_index(0);
   for (std::size_t i = 0; i < input.facts->projects.size(); ++i) {
     const source::ProjectId project = source::ProjectId::from_index(i);
     std::vector<Trace> anchors;
@@ -63,13 +57,7 @@ std::vector<Hit> check_project(const CheckInput& input, const Rule& rule) {
     std::stable_sort(anchors.begin(), anchors.end(),
                      [&](const Trace& a, const Trace& b) { return place_of(input, a) < place_of(input, b); });
     for (const Trace& anchor : anchors) {
-      const bool holds = std::all_of(rule.match.with.begin(), rule.match.with.end(),
-                                     [&](const Clue& clue) { return is_found(input, project, clue, anchor, Reach::Seen); }) &&
-                         std::none_of(rule.match.without.begin(), rule.match.without.end(), [&](const Clue& clue) {
-                           return is_found(input, project, clue, anchor, Reach::Around) ||
-                                  (rule.match.per_repository && is_found(input, root, clue, anchor, Reach::Around));
-                         });
-      if (!holds) continue;
+      if (!anchor_holds(input, project, rule.match, anchor)) continue;
       hits.push_back(hit_of(input, project, rule, anchor));
       if (rule.match.per_repository) return hits;
       if (rule.match.once) break;
