@@ -1,9 +1,9 @@
 #include "driver/cloud_functions.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <map>
 #include <string>
+
+#include "flow/route.hpp"
 
 namespace chokepoint::driver {
 namespace {
@@ -49,9 +49,7 @@ void add_serverless(const facts::ProjectFacts& project, std::vector<flow::NamedH
       function.stem = made.stem;
       function.name = made.name;
     } else if (key.ends_with(".method")) {
-      function.verb = setting.value;
-      std::transform(function.verb.begin(), function.verb.end(), function.verb.begin(),
-                     [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+      function.verb = flow::upper_case(setting.value);
       if (function.verb == "ANY" || function.verb == "*") function.verb.clear();
     } else if (key.ends_with(".path") && function.path.empty()) {
       function.path = setting.value.starts_with("/") ? setting.value : "/" + setting.value;

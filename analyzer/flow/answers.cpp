@@ -20,17 +20,6 @@ struct Wanted {
   std::string method, verb, below;
 };
 
-// The class and its bases in the repository, nearest first.
-std::vector<ClassIndex> lineage(const Program& program, ClassIndex klass) {
-  std::vector<ClassIndex> all{klass};
-  for (std::size_t n = 0; n < all.size() && n < kMaxClasses; ++n) {
-    for (const link::Value& base : program.classes[all[n]].bases) {
-      if (base.is(link::ValueKind::Class) && std::find(all.begin(), all.end(), base.id) == all.end()) all.push_back(base.id);
-    }
-  }
-  return all;
-}
-
 std::string_view name_of(const Program& program, FunctionIndex f) { return program.ir_of(f).text(program.function(f).name); }
 
 FunctionIndex find_method(const Program& program, const std::vector<ClassIndex>& classes, std::string_view name) {
@@ -140,20 +129,6 @@ std::vector<std::string> limits_of(const Program& program, const Entry& row, con
   return limits;
 }
 
-// The decorator of one of these names at the method.
-const ir::Decorator* mark_of(const Program& program, const models::Action& action, FunctionIndex method) {
-  const ir::FileIr& ir = program.ir_of(method);
-  for (const ir::Decorator& decorator : program.function(method).decorators.of(ir.decorators)) {
-    if (!decorator.op) continue;
-    const ir::Function& holder = ir.functions[decorator.holder.index()];
-    const ir::Op* op = &ir.op(holder, decorator.op);
-    if (op->kind == ir::OpKind::Call && op->base) op = &ir.op(holder, op->base);
-    const std::string_view name = ir.text(op->text);
-    if (std::find(action.marked_by.begin(), action.marked_by.end(), name) != action.marked_by.end()) return &decorator;
-  }
-  return nullptr;
-}
-
 Answer action_of(const Program& program, const models::Action& action, const ir::Decorator& decorator, FunctionIndex method) {
   const link::ProgramFile& file = program.file_of(method);
   const FunctionIndex holder = file.first_function + static_cast<FunctionIndex>(decorator.holder.index());
@@ -180,7 +155,7 @@ void add_actions(const Program& program, const Entry& row, const std::vector<Cla
     for (FunctionIndex method : program.classes[klass].methods) {
       if (!seen.insert(name_of(program, method)).second) continue;
       for (const models::Action& action : row.actions) {
-        if (const ir::Decorator* mark = mark_of(program, action, method))
+        if (const ir::Decorator* mark = decorator_named(program, method, action.marked_by))
           answers.push_back(action_of(program, action, *mark, method));
       }
     }
@@ -191,7 +166,7 @@ void add_actions(const Program& program, const Entry& row, const std::vector<Cla
 
 std::vector<Answer> answers_of(const Program& program, const models::LibraryIndex& library, const Entry& row, const RouteSite& site,
                                const link::Handler& handler) {
-  const std::vector<ClassIndex> classes = lineage(program, handler.index);
+  const std::vector<ClassIndex> classes = program.lineage(handler.index);
   const auto from_library = library_methods(program, library, classes);
   const std::vector<std::string> limits = limits_of(program, row, classes);
   std::vector<Answer> answers;

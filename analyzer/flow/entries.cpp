@@ -21,12 +21,8 @@ using link::kNone;
 using link::Registration;
 using models::Entry;
 
-EntryKind kind_of(const std::string& origin) {
-  if (origin == "job") return EntryKind::Job;
-  if (origin == "startup") return EntryKind::Startup;
-  if (origin == "cli") return EntryKind::Cli;
-  if (origin == "socket") return EntryKind::Socket;
-  return EntryKind::Request;
+std::string label_of(const std::string& verb, const std::string& path) {
+  return verb + (verb.empty() || path.empty() ? "" : " ") + path;
 }
 
 class EntryFinder {
@@ -92,7 +88,7 @@ class EntryFinder {
     entry.verb = std::move(verb);
     entry.path = std::move(path);
     entry.origin = row.origin;
-    entry.label = entry.verb + (entry.verb.empty() || entry.path.empty() ? "" : " ") + entry.path;
+    entry.label = label_of(entry.verb, entry.path);
     const std::string& label = what.empty() ? row.label : what;
     if (entry.label.empty() || (entry.path.empty() && !label.empty())) {
       const std::string_view name = program_.ir_of(function).text(f.name);
@@ -107,7 +103,7 @@ class EntryFinder {
     entry.klass = klass;
     entry.kind = kind_of(row.origin_kind);
     entry.on_loop = row.on_sync == "loop";
-    entry.label = verb + (verb.empty() || path.empty() ? "" : " ") + path;
+    entry.label = label_of(verb, path);
     if (entry.label.empty()) entry.label = std::string(show(entry.kind));
     entry.verb = std::move(verb);
     entry.path = std::move(path);

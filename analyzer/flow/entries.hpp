@@ -14,6 +14,8 @@ using link::Program;
 
 enum class EntryKind : std::uint8_t { Request, Socket, Job, Startup, Cli };
 std::string_view show(EntryKind kind);
+/// What a model calls it; a request unless it says otherwise.
+EntryKind kind_of(std::string_view origin);
 
 struct EntryPoint {
   FunctionIndex function = link::kNone;  // none: the library answers for `klass`,

@@ -14,4 +14,12 @@ std::string_view show(EntryKind kind) {
   return "?";
 }
 
+EntryKind kind_of(std::string_view origin) {
+  if (origin == "job") return EntryKind::Job;
+  if (origin == "startup") return EntryKind::Startup;
+  if (origin == "socket") return EntryKind::Socket;
+  if (origin == "cli") return EntryKind::Cli;
+  return EntryKind::Request;
+}
+
 }  // namespace chokepoint::flow

@@ -27,20 +27,6 @@ bool takes_parameter(const Program& program, const Entry& row, FunctionIndex met
   return false;
 }
 
-// Whether a decorator of that name stands at the method, whoever defines it.
-bool is_marked(const Program& program, const Entry& row, FunctionIndex method) {
-  const ir::FileIr& ir = program.ir_of(method);
-  const ir::Function& f = program.function(method);
-  for (const ir::Decorator& decorator : f.decorators.of(ir.decorators)) {
-    if (!decorator.op) continue;
-    const ir::Function& holder = ir.functions[decorator.holder.index()];
-    const ir::Op* op = &ir.op(holder, decorator.op);
-    if (op->kind == ir::OpKind::Call && op->base) op = &ir.op(holder, op->base);
-    if (std::find(row.marked_by.begin(), row.marked_by.end(), ir.text(op->text)) != row.marked_by.end()) return true;
-  }
-  return false;
-}
-
 bool is_handler_method(const Program& program, const Entry& row, FunctionIndex method) {
   const ir::Function& f = program.function(method);
   const std::string_view name = program.ir_of(method).text(f.name);
@@ -48,11 +34,23 @@ bool is_handler_method(const Program& program, const Entry& row, FunctionIndex m
     return wanted == "*" ? f.is_public : wanted.ends_with('*') ? glob_matches(wanted, name) : wanted == name;
   });
   if (!named || f.is_abstract) return false;
-  if (!row.marked_by.empty() && !is_marked(program, row, method)) return false;
+  if (!row.marked_by.empty() && !decorator_named(program, method, row.marked_by)) return false;
   return row.with_parameters.empty() || takes_parameter(program, row, method);
 }
 
 }  // namespace
+
+const ir::Decorator* decorator_named(const Program& program, FunctionIndex method, const std::vector<std::string>& names) {
+  const ir::FileIr& ir = program.ir_of(method);
+  for (const ir::Decorator& decorator : program.function(method).decorators.of(ir.decorators)) {
+    if (!decorator.op) continue;
+    const ir::Function& holder = ir.functions[decorator.holder.index()];
+    const ir::Op* op = &ir.op(holder, decorator.op);
+    if (op->kind == ir::OpKind::Call && op->base) op = &ir.op(holder, op->base);
+    if (std::find(names.begin(), names.end(), ir.text(op->text)) != names.end()) return &decorator;
+  }
+  return nullptr;
+}
 
 std::vector<FunctionIndex> handler_methods(const Program& program, const Entry& row, ClassIndex klass) {
   std::vector<FunctionIndex> methods;
@@ -127,11 +125,9 @@ bool is_reactive(const Program& program, FunctionIndex f) {
 }
 
 bool extends_library(const Program& program, ClassIndex klass) {
-  std::vector<ClassIndex> pending{klass};
-  for (std::size_t n = 0; n < pending.size() && n < kMaxClasses; ++n) {
-    for (const link::Value& base : program.classes[pending[n]].bases) {
-      if (base.is(link::ValueKind::Class)) pending.push_back(base.id);
-      else if (base.known()) return true;
+  for (const ClassIndex one : program.lineage(klass)) {
+    for (const link::Value& base : program.classes[one].bases) {
+      if (!base.is(link::ValueKind::Class) && base.known()) return true;
     }
   }
   return false;

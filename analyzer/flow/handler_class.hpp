@@ -1,5 +1,6 @@
 // Classes that answer requests: which of their methods do. `class UserView(AuditMixin, View)` is answered by the methods of both.
 #pragma once
+#include <string>
 #include <vector>
 
 #include "flow/constants.hpp"
@@ -7,6 +8,10 @@
 #include "models/model.hpp"
 
 namespace chokepoint::flow {
+
+/// The decorator of one of these names at the method, whoever defines it; null if there is none.
+const ir::Decorator* decorator_named(const link::Program& program, link::FunctionIndex method,
+                                     const std::vector<std::string>& names);
 
 /// The methods of a class that a row speaks of: also those it inherits from classes of the repository, or those of all classes
 /// that implement an interface.

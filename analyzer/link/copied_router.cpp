@@ -6,8 +6,6 @@ namespace {
 
 using ir::OpKind;
 
-constexpr std::size_t kMaxBases = 64;  // of a view
-
 }  // namespace
 
 // `router.register("orders", OrderViewSet)` on a router of the repository's own: a method of a row of `unknown`, a path, and a view.
@@ -51,11 +49,9 @@ std::string Evaluator::registered_by(FunctionIndex method) const {
 
 // Whether a class of the repository has a type of a library that answers requests below it.
 bool Evaluator::answers_requests(ClassIndex klass) const {
-  std::vector<ClassIndex> pending{klass};
-  for (std::size_t n = 0; n < pending.size() && n < kMaxBases; ++n) {
-    for (const Value& base : program_.classes[pending[n]].bases) {
-      if (base.is(ValueKind::Class)) pending.push_back(base.id);
-      else if (base.is(ValueKind::External) && linker_.library_.answers(ecosystem(), program_.names[Name(base.id)])) return true;
+  for (const ClassIndex one : program_.lineage(klass)) {
+    for (const Value& base : program_.classes[one].bases) {
+      if (base.is(ValueKind::External) && linker_.library_.answers(ecosystem(), program_.names[Name(base.id)])) return true;
     }
   }
   return false;

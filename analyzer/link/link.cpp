@@ -59,6 +59,17 @@ std::span<const Write> Program::writes_of(SlotIndex slot) const {
   return {first, last};
 }
 
+std::vector<ClassIndex> Program::lineage(ClassIndex klass) const {
+  constexpr std::size_t kMaxClasses = 64;
+  std::vector<ClassIndex> all{klass};
+  for (std::size_t n = 0; n < all.size() && n < kMaxClasses; ++n) {
+    for (const Value& base : classes[all[n]].bases) {
+      if (base.is(ValueKind::Class) && std::find(all.begin(), all.end(), base.id) == all.end()) all.push_back(base.id);
+    }
+  }
+  return all;
+}
+
 std::span<const std::pair<FunctionIndex, FunctionIndex>> Program::wrappers_of(FunctionIndex f) const {
   const auto [first, last] = std::equal_range(wrappers.begin(), wrappers.end(), std::pair{f, kNone},
                                               [](const auto& a, const auto& b) { return a.first < b.first; });

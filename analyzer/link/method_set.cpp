@@ -64,12 +64,10 @@ std::vector<std::uint64_t> Linker::signature(FunctionIndex f) {
 }
 
 bool Linker::same_signature(FunctionIndex a, FunctionIndex b) {
-  const auto of = [&](FunctionIndex f) {
-    const auto [known, inserted] = signatures_.try_emplace(f);
-    if (inserted) known.value() = signature(f);
-    return known->second;
-  };
-  const std::vector<std::uint64_t> left = of(a), right = of(b);
+  for (const FunctionIndex f : {a, b}) {
+    if (!signatures_.contains(f)) signatures_[f] = signature(f);
+  }
+  const std::vector<std::uint64_t>&left = signatures_.at(a), &right = signatures_.at(b);
   return std::equal(left.begin(), left.end(), right.begin(), right.end(),
                     [](std::uint64_t x, std::uint64_t y) { return x == y || (x != ~0ull && y != ~0ull && (x == 0 || y == 0)); });
 }

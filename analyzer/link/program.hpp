@@ -242,6 +242,8 @@ class Program {
   }
   /// The functions that decorators of the repository put around a function.
   std::span<const std::pair<FunctionIndex, FunctionIndex>> wrappers_of(FunctionIndex f) const;
+  /// The class and its bases in the repository, nearest first, each once.
+  std::vector<ClassIndex> lineage(ClassIndex klass) const;
   const CallSite* call_at(FunctionIndex f, ir::OpId op) const;
   /// The class whose member `f` is, through lambdas and nested functions; kNone if none.
   ClassIndex class_around(FunctionIndex f) const;
