@@ -119,7 +119,7 @@ class EntryFinder {
     if (registration.open && continued_.contains({registration.caller, registration.op, registration.frames})) return;
     const std::uint32_t router = prefixes_.router_of(registration);
     for (const Entry* row : *rows) {
-      if (row->how != Entry::How::Call) continue;
+      if (row->how != Entry::How::Call || !takes_event(program_, registration.caller, registration.op, row->events)) continue;
       const bool java = program_.file_of(registration.caller).language == Language::Java;
       std::uint32_t first = kNone;  // Java: what follows the handler describes the route
       for (const link::Handler& handler : registration.handlers) {

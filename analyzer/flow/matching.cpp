@@ -176,6 +176,15 @@ bool operand_matches(const Program& program, FunctionIndex caller, ir::OpId call
   });
 }
 
+bool takes_event(const Program& program, FunctionIndex caller, ir::OpId call, const std::vector<std::string>& events) {
+  if (events.empty()) return true;
+  const models::Place first{models::Place::Kind::Argument, 0, {}, {}};
+  const std::vector<std::string> names = constant_texts(program, caller, argument_at(program, caller, call, first));
+  return names.empty() || std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+           return std::find(events.begin(), events.end(), name) != events.end();
+         });
+}
+
 std::vector<std::string> constant_texts(const Program& program, FunctionIndex function, ir::OpId id, const Bindings* bindings) {
   if (!id) return {};
   const Origin origin = origin_of(program, function, id, bindings);

@@ -29,6 +29,9 @@ ir::OpId argument_at(const Program& program, FunctionIndex caller, ir::OpId call
 bool operand_matches(const Program& program, FunctionIndex caller, ir::OpId call, std::uint32_t operand,
                      const std::vector<models::Place>& places);
 
+/// Whether the first argument may name one of these events, `on("request", f)`; without events anything may.
+bool takes_event(const Program& program, FunctionIndex caller, ir::OpId call, const std::vector<std::string>& events);
+
 /// One text or the texts of a list.
 std::vector<std::string> constant_texts(const Program& program, FunctionIndex function, ir::OpId op,
                                         const Bindings* bindings = nullptr);

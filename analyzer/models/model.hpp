@@ -153,6 +153,7 @@ struct Entry {
   std::vector<std::string> class_functions;   // annotations the class must carry (`@RestController`); empty: any class
   std::vector<std::string> prefix_functions;  // class annotations whose path is a prefix
   std::vector<Place> handlers;
+  std::vector<std::string> events;  // `on("request", f)`: what the first argument must name, if it is known; empty: anything
   std::vector<Place> paths;
   std::vector<std::string> path_functions;  // what stands beside and gives the path: another annotation of the method, `@Path`,
                                             // or a call of the same chain, `router.get("/x").handler(h)`

@@ -114,7 +114,7 @@ void visit_fields(V& v, models::Action& action) {
   v.field("below_if", action.below_if, {.help = "it is there only if one of these is true"});
 }
 
-static_assert(member_count<models::Entry> == 24);
+static_assert(member_count<models::Entry> == 25);
 template <class V>
 void visit_fields(V& v, models::Entry& entry) {
   v.field("how", entry.how, {.required = true, .help = "how handlers are found"});
@@ -122,6 +122,7 @@ void visit_fields(V& v, models::Entry& entry) {
   v.field("class_functions", entry.class_functions, {.words = Words::Function, .help = "annotations the class must carry"});
   v.field("prefix_functions", entry.prefix_functions, {.words = Words::Function, .help = "class annotations with a path prefix"});
   v.field("handlers", entry.handlers, {.help = "arguments that are handlers"});
+  v.field("events", entry.events, {.help = "what the first argument names, for handlers of events"});
   v.field("paths", entry.paths, {.help = "where the path is given"});
   v.field("path_functions", entry.path_functions,
           {.words = Words::Function, .help = "annotations beside it, or calls of the same chain, that give the path"});

@@ -84,7 +84,7 @@ struct EnumWords<models::Entry::How> {
 inline constexpr std::array<std::string_view, 6> language_words{"python", "javascript", "go", "java", "cpp", "project"};
 inline constexpr std::array<std::string_view, 5> ecosystem_words{"pypi", "npm", "go", "maven", "cpp"};
 inline constexpr std::array<std::string_view, 5> precision_words{"P1", "P2", "P3", "P4", "PX"};
-inline constexpr std::array<std::string_view, 4> place_words{"first-call-in-context", "sink", "call", "anchor"};
+inline constexpr std::array<std::string_view, 4> place_words{"decision", "sink", "call", "anchor"};
 inline constexpr std::array<std::string_view, 2> factor_words{"workers", "replicas"};
 inline constexpr std::array<std::string_view, 2> unit_words{"mebibytes", "seconds"};
 inline constexpr std::array<std::string_view, 2> state_words{"absent", "disabled"};

@@ -76,7 +76,7 @@ struct Rule {
   findings::RuleInfo info;
   Match match;
   std::vector<SeverityCase> severity_cases;
-  std::string at;       // first-call-in-context, sink, call
+  std::string at;       // decision, sink, call, anchor
   std::string message;  // with placeholders: rulebase/spec.hpp lists them
   std::string file;     // "event-loop/event-loop-blocking-io.yml"
 };

@@ -74,8 +74,10 @@ bool begins_java_package(std::string_view component, std::string_view previous) 
   return is_one_of(component, domains);
 }
 
-bool is_test_directory(std::string_view name, Language language) {
+bool is_test_directory(std::string_view name, std::string_view parent, Language language) {
   if (is_one_of(name, test_directories)) return true;
+  // `http/httptest` helps to test `http`.
+  if (language == Language::Go && !parent.empty() && name.starts_with(parent) && name.substr(parent.size()) == "test") return true;
   if (language == Language::Go && name.starts_with("test") && !name.starts_with("testimon")) return true;  // testrig, testenv
   if (name.starts_with("ab") || name.starts_with("split")) return false;  // A/B tests are a feature
   for (const std::string_view word : {"test", "tests", "e2e"}) {
@@ -276,7 +278,9 @@ std::optional<Verdict> role_of_path(std::string_view path, Language language, co
   if (auto pattern = is_javascript(language) ? minified_pattern(layout.name) : std::nullopt) {
     return Verdict{Role::Minified, quoted("name", *pattern)};
   }
-  auto is_test = [&](std::string_view directory, std::size_t) { return is_test_directory(directory, language); };
+  auto is_test = [&](std::string_view directory, std::size_t i) {
+    return is_test_directory(directory, i > 0 ? layout.directories[i - 1] : std::string_view(), language);
+  };
   if (auto reason = find_directory(layout, is_test)) return Verdict{Role::Test, *reason};
   if (!(language == Language::Java && layout.in_main) && is_test_name(layout, language))
     return Verdict{Role::Test, "name of a test"};

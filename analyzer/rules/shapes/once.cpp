@@ -50,6 +50,8 @@ bool calls_once(const Program& program, FunctionIndex helper) {
   for (std::size_t i = 0; i < ops.size(); ++i) {
     const ir::Op& op = ops[i];
     if (called && op.kind == OpKind::Store && guards.words.contains(ir.text(op.text))) return true;
+    if (called && op.kind == OpKind::StoreIndex && guards.words.contains(ir.text(ir.op(program.function(helper), op.base).text)))
+      return true;
     if (op.kind != OpKind::Call) continue;
     const auto operands = ir.operands_of(program.function(helper), op);
     if (called && std::any_of(operands.begin(), operands.end(), [&](const ir::Operand& operand) {
@@ -71,6 +73,7 @@ bool passed_to_once(const Program& program, const flow::Contexts::Caller& caller
     if (edge.kind == link::EdgeKind::Callback) continue;
     if (calls_once(program, edge.target)) return true;
     for (const link::CallSite& inner : program.calls_of(edge.target)) {
+      if (inner.external && program.names[inner.external].starts_with("sync.Once")) return true;
       for (const link::Edge& next : program.edges_of(inner)) {
         if (next.relay == link::Relay::None && next.target != caller.edge.target && calls_once(program, next.target)) return true;
       }
@@ -118,6 +121,60 @@ bool only_once(const CheckInput& input, FunctionIndex f, flow::ContextSet answer
     any = true;
   }
   return any;
+}
+
+namespace {
+
+// `if (zone == nil) { …; zone = loaded }`: what is tested around an operation is stored after it.
+bool fills_what_is_missing(const Program& program, FunctionIndex f, ir::OpId op) {
+  const ir::FileIr& ir = program.ir_of(f);
+  const ir::Function& function = program.function(f);
+  Guards guards;
+  for (ir::RegionId r = ir.op(function, op).region; r; r = ir.region(function, r).parent) {
+    if (ir.region(function, r).kind == ir::RegionKind::Branch) collect(program, f, ir.region(function, r).subject, guards, 0);
+  }
+  const auto ops = ir.ops_of(function);
+  for (std::size_t i = op.index(); i < ops.size(); ++i) {
+    if (ops[i].kind == OpKind::Store && guards.words.contains(ir.text(ops[i].text))) return true;
+    if (ops[i].kind != OpKind::Assign) continue;
+    const link::Binding binding = program.binding(f, ir::OpId::from_index(i));
+    const bool outer = binding.kind() == link::BindKind::Outer || binding.kind() == link::BindKind::Member;
+    if (outer && guards.slots.contains(binding.id())) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool on_first_use(const CheckInput& input, FunctionIndex f, ir::OpId op, flow::ContextSet contexts, int depth) {
+  constexpr int kMaxDepth = 4;
+  if (run_once(input.program, f) || only_once(input, f, contexts) || fills_what_is_missing(input.program, f, op)) return true;
+  if (depth >= kMaxDepth) return false;
+  bool any = false;
+  for (const flow::Contexts::Caller& caller : input.contexts.callers_of(f)) {
+    if (input.program.file_of(caller.caller).offline || caller.edge.relay == link::Relay::Away) continue;
+    if (!(input.contexts.of(caller.caller) & contexts)) continue;
+    if (caller.edge.kind == link::EdgeKind::Callback || !caller.op) return false;
+    if (!is_memoised(input.program, caller.caller, caller.op) &&
+        !on_first_use(input, caller.caller, caller.op, contexts, depth + 1))
+      return false;
+    any = true;
+  }
+  return any;
+}
+
+bool beyond_repair(const Program& program, FunctionIndex f, ir::OpId op) {
+  const ir::FileIr& ir = program.ir_of(f);
+  const ir::Function& function = program.function(f);
+  if (program.file_of(f).language != Language::Java) return false;  // elsewhere errors are ordinary exceptions
+  for (ir::RegionId r = ir.op(function, op).region; r; r = ir.region(function, r).parent) {
+    const ir::Region& region = ir.region(function, r);
+    if (region.kind != ir::RegionKind::Branch || !region.subject) continue;
+    const ir::Op& condition = ir.op(function, region.subject);
+    if (condition.kind != OpKind::Compute || ir.text(condition.text) != "instanceof" || condition.aux == 0) continue;
+    if (ir.text(ir.type(ir::TypeId(condition.aux)).name).ends_with("Error")) return true;
+  }
+  return false;
 }
 
 bool begins_with_any(std::string_view name, std::initializer_list<std::string_view> words) {

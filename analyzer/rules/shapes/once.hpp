@@ -23,6 +23,12 @@ bool run_once(const link::Program& program, link::FunctionIndex function);
 /// Whether only start-up and callbacks that run once reach a function.
 bool only_once(const CheckInput& input, link::FunctionIndex function, flow::ContextSet answering);
 
+/// Whether an operation runs at most once per process while it answers: to make what its callers keep, `if (!server) server = new Server()`.
+bool on_first_use(const CheckInput& input, link::FunctionIndex function, ir::OpId op, flow::ContextSet contexts, int depth = 0);
+
+/// Whether an operation stands where the code has seen an error that a process cannot survive: `if (e instanceof OutOfMemoryError)`.
+bool beyond_repair(const link::Program& program, link::FunctionIndex function, ir::OpId op);
+
 bool begins_with_any(std::string_view name, std::initializer_list<std::string_view> words);
 
 }  // namespace chokepoint::rules

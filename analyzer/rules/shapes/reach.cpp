@@ -1,9 +1,14 @@
 // Reach: an effect in a function that runs in one of the rule's contexts. One finding per function and sink: the other places in
 // the function are related locations.
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <map>
 #include <tuple>
 
+#include "rules/shapes/decision.hpp"
 #include "rules/shapes/lifetime.hpp"
+#include "rules/shapes/once.hpp"
 #include "rules/shapes/shape.hpp"
 
 namespace chokepoint::rules {
@@ -11,37 +16,80 @@ namespace {
 
 constexpr double kUncertain = 0.45;  // less than is shown without --all
 
-}  // namespace
+constexpr std::array<std::string_view, 7> kRequests = {"exit", "quit", "reboot", "restart", "shutdown", "stop", "upgrade"};
 
-std::vector<Hit> check_reach(const CheckInput& input, const Rule& rule) {
-  const flow::EffectSet wanted = input.words.of(rule.match.effects), except = input.words.of(rule.match.except);
-  const flow::ContextSet contexts = wanted_contexts(rule);
-  const bool memoised_is_fine = has_word(rule.match.unless, "memoised");
-  const bool probes_are_fine = has_word(rule.match.unless, "probe");
-  const bool only_here = has_word(rule.match.unless, "handed-on");
-  std::map<std::tuple<link::FunctionIndex, std::string>, Hit> hits;
-  for (const flow::EffectSite& site : input.effects) {
-    if (!(site.effects & wanted) || (site.effects & except) || site.evidence < input.least) continue;
-    if (!applies_to(input, rule, site.function)) continue;
-    const flow::ContextSet reached = input.contexts.of(site.function) & contexts;
-    if (!reached) continue;
-    if (memoised_is_fine && is_memoised_by_callers(input, site.function, site.op)) continue;
-    if (probes_are_fine && tests_or_sets_up(input.program, site.function, site.op)) continue;
-    auto [slot, inserted] = hits.try_emplace({site.function, site.name});
+class ReachChecker {
+ public:
+  ReachChecker(const CheckInput& input, const Rule& rule)
+      : input_(input), rule_(rule), contexts_(wanted_contexts(rule)), upward_(rule.at == "decision") {}
+
+  std::vector<Hit> run() {
+    const flow::EffectSet wanted = input_.words.of(rule_.match.effects), except = input_.words.of(rule_.match.except);
+    for (const flow::EffectSite& site : input_.effects) {
+      if (!(site.effects & wanted) || (site.effects & except) || site.evidence < input_.least) continue;
+      if (!(input_.contexts.of(site.function) & contexts_)) continue;
+      if (!upward_) add(site, {site.function, site.op, {}});
+      else
+        for (Decision& decision : decisions_of(input_, site, contexts_)) add(site, std::move(decision));
+    }
+    std::vector<Hit> result;
+    for (auto& [key, hit] : hits_) result.push_back(std::move(hit));
+    return result;
+  }
+
+ private:
+  void add(const flow::EffectSite& site, Decision at) {
+    if (!applies_to(input_, rule_, at.function) || is_silenced(at)) return;
+    auto [slot, inserted] = hits_.try_emplace({at.function, site.name});
     if (!inserted) {
-      slot->second.related.emplace_back(site.op, "`" + site.name + "` again");
-      continue;
+      slot->second.related.emplace_back(at.op, "`" + site.name + "` again");
+      return;
     }
     Hit& hit = slot->second;
     hit.site = &site;
-    hit.function = site.function;
-    hit.op = site.op;
-    hit.contexts = reached;
-    if (only_here && handed_on(input.program, site.function, site.op)) hit.certainty = kUncertain;
+    hit.function = at.function;
+    hit.op = at.op;
+    hit.hops = std::move(at.hops);
+    hit.contexts = input_.contexts.of(at.function) & contexts_;
+    if (asks(hit)) hit.traits.emplace_back("asked-for");
+    if (silences("handed-on") && handed_on(input_.program, at.function, at.op)) hit.certainty = kUncertain;
   }
-  std::vector<Hit> result;
-  for (auto& [key, hit] : hits) result.push_back(std::move(hit));
-  return result;
-}
+
+  bool silences(std::string_view word) const { return has_word(rule_.match.unless, word); }
+
+  bool is_silenced(const Decision& at) const {
+    const link::Program& program = input_.program;
+    return (silences("memoised") && is_memoised_by_callers(input_, at.function, at.op)) ||
+           (silences("probe") && tests_or_sets_up(program, at.function, at.op)) ||
+           (silences("first-use") && on_first_use(input_, at.function, at.op, contexts_)) ||
+           (silences("beyond-repair") && beyond_repair(program, at.function, at.op));
+  }
+
+  // `POST /admin/restart`, or a function of such a name.
+  bool asks(const Hit& hit) const {
+    if (names_request(text_at(input_.program, hit.function, input_.program.function(hit.function).name))) return true;
+    const auto entries = input_.contexts.entries_reaching(hit.function, hit.contexts);
+    return !entries.empty() && std::all_of(entries.begin(), entries.end(), [&](std::uint32_t entry) {
+      return names_request(input_.contexts.entries()[entry].label);
+    });
+  }
+
+  static bool names_request(std::string_view name) {
+    std::string words(name);
+    for (char& c : words) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return std::any_of(kRequests.begin(), kRequests.end(),
+                       [&](std::string_view word) { return words.find(word) != std::string::npos; });
+  }
+
+  const CheckInput& input_;
+  const Rule& rule_;
+  flow::ContextSet contexts_;
+  bool upward_;
+  std::map<std::tuple<link::FunctionIndex, std::string>, Hit> hits_;
+};
+
+}  // namespace
+
+std::vector<Hit> check_reach(const CheckInput& input, const Rule& rule) { return ReachChecker(input, rule).run(); }
 
 }  // namespace chokepoint::rules
