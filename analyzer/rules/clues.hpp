@@ -1,26 +1,18 @@
 // Looks for what a repository says of itself: settings, dependencies, runtimes, processes, facts, routes, calls.
 //
-//   find_clues(input, project, {.setting = "docker:user", .is = {"root"}})     → Dockerfile:12, value "root"
+//   Clues clues(input);
+//   clues.find(project, {.setting = "docker:user", .is = {"root"}}, Reach::Own)     → Dockerfile:12, value "root"
 #pragma once
 #include <map>
-#include <string>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <utility>
 #include <vector>
 
-#include "facts/project_facts.hpp"
-#include "rules/check.hpp"
+#include "rules/clue_sweep.hpp"
 
 namespace chokepoint::rules {
-
-/// One place where a clue was found.
-struct Trace {
-  facts::Place place;                          // of a manifest, a setting …
-  link::FunctionIndex function = link::kNone;  // … or of a call
-  ir::OpId op;
-  std::string subject;                       // what a setting belongs to: the compose service, the last stage of a Dockerfile
-  std::string trait;                         // of the clue
-  std::map<std::string, std::string> words;  // for the message: {key}, {value}, {name}, {version}, {command}, {reason}, {note}
-  std::string source = {};                   // of a setting: docker, compose …
-};
 
 /// How far around a project is looked.
 enum class Reach : std::uint8_t {
@@ -29,15 +21,34 @@ enum class Reach : std::uint8_t {
   Around,  // also what the projects inside it say
 };
 
-/// In the order of files and lines. `about`: settings of the same kind of container count only if they belong to its subject.
-std::vector<Trace> find_clues(const CheckInput& input, source::ProjectId project, const Clue& clue, Reach reach,
-                              const Trace* about = nullptr);
+/// The clues of one rule, each looked for once in the whole repository. Keeps hold of the input and of the rule's clues.
+class Clues {
+ public:
+  explicit Clues(const CheckInput& input);
 
-/// Whether settings of this source belong to one container each, so that another container's do not count.
-bool is_per_subject(std::string_view source);
+  /// In the order of files and lines; they live as long as this. `about`: settings of the same kind of container count only if they
+  /// belong to its subject.
+  std::vector<const Trace*> find(source::ProjectId project, const Clue& clue, Reach reach, const Trace* about = nullptr);
 
-/// Clues about containers are about the anchor's container; about code, the anchor's project and what belongs to it.
-/// Whether all of `with` is found besides the anchor, and nothing of `without`.
-bool anchor_holds(const CheckInput& input, source::ProjectId project, const Match& match, const Trace& anchor);
+  /// Clues about containers are about the anchor's container; about code, the anchor's project and what belongs to it.
+  /// Whether all of `with` is found besides the anchor, and nothing of `without`.
+  bool anchor_holds(source::ProjectId project, const Match& match, const Trace& anchor);
+
+ private:
+  /// Projects whose manifests count, nearest first, and those whose code counts.
+  struct Scope {
+    std::vector<std::size_t> manifests;
+    std::set<std::size_t> code;
+  };
+  const Scope& scope_of(source::ProjectId project, Reach reach);
+  std::optional<Trace> conclude(source::ProjectId project, const Clue& clue, const Scope& scope) const;
+  const flow::EntryPoint* served_in(const Scope& scope) const;
+  bool listens_in(const Scope& scope) const;
+
+  const CheckInput& input_;
+  std::map<std::pair<const Clue*, bool>, std::vector<std::vector<Trace>>> swept_;  // by clue, and whether it silences
+  std::map<std::tuple<const Clue*, std::size_t, Reach>, std::optional<Trace>> concluded_;
+  std::map<std::pair<std::size_t, Reach>, Scope> scopes_;
+};
 
 }  // namespace chokepoint::rules

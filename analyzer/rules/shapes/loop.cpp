@@ -39,17 +39,39 @@ class LoopChecker {
       if ((site.effects & wanted_) && !(site.effects & except_) && site.evidence >= input.least)
         sites_[site.function].push_back(&site);
     }
+    mark_leading();
   }
 
   std::vector<Hit> run() {
     for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
-      if (!(input_.contexts.of(f) & contexts_) || !applies_to(input_, rule_, f)) continue;
+      if (!leading_[f] || !(input_.contexts.of(f) & contexts_) || !applies_to(input_, rule_, f)) continue;
       for (const Body& body : bodies_of(f)) check(body);
     }
     return std::move(hits_);
   }
 
  private:
+  // Backwards from the effects, so that calls which cannot lead to one are not looked into.
+  void mark_leading() {
+    leading_.assign(program_.file_of_function.size(), false);
+    std::vector<FunctionIndex> left;
+    const auto mark = [&](FunctionIndex f) {
+      if (!leading_[f]) left.push_back(f);
+      leading_[f] = true;
+    };
+    for (const auto& [f, sites] : sites_) mark(f);
+    while (!left.empty()) {
+      const FunctionIndex f = left.back();
+      left.pop_back();
+      for (const flow::Contexts::Caller& caller : input_.contexts.callers_of(f)) mark(caller.caller);
+    }
+  }
+
+  bool leads(const link::CallSite& call) const {
+    const auto edges = program_.edges_of(call);
+    return std::any_of(edges.begin(), edges.end(), [&](const link::Edge& edge) { return leading_[edge.target]; });
+  }
+
   std::vector<Body> bodies_of(FunctionIndex f) const {
     std::vector<Body> bodies;
     const ir::FileIr& ir = program_.ir_of(f);
@@ -274,7 +296,7 @@ class LoopChecker {
       }
     }
     for (const link::CallSite& call : program_.calls_of(body.function)) {
-      if (call.external || !inside(body, call.op) || in_subject(body, call.op)) continue;
+      if (call.external || !leads(call) || !inside(body, call.op) || in_subject(body, call.op)) continue;
       if (!keyed_by_element(body, call.op) || cached(body, call.op)) continue;
       below(body, call);
     }
@@ -292,7 +314,7 @@ class LoopChecker {
       const auto& [from, at] = hops.back();
       if (edge.kind == link::EdgeKind::Callback ? fills_cache(program_, from, at) : reads_cache(program_, from, at)) return;
       if (edge.evidence < input_.least || edge.relay == link::Relay::Away || edge.kind == link::EdgeKind::Spawn ||
-          program_.file_of(edge.target).offline)
+          !leading_[edge.target] || program_.file_of(edge.target).offline)
         return;
       if (edge.where != models::Run::Where::Here && edge.where != models::Run::Where::PerElement) return;
       if (seen.size() < kMaxVisited && seen.insert(edge.target).second) next.emplace_back(edge.target, std::move(hops));
@@ -313,7 +335,7 @@ class LoopChecker {
           }
         }
         for (const link::CallSite& inner : program_.calls_of(f)) {
-          if (inner.edge_count > 0 && is_memoised(program_, f, inner.op)) continue;
+          if (!leads(inner) || is_memoised(program_, f, inner.op)) continue;
           for (const link::Edge& edge : program_.edges_of(inner)) {
             Hops longer = hops;
             longer.emplace_back(f, inner.op);
@@ -355,6 +377,7 @@ class LoopChecker {
   flow::EffectSet wanted_, except_;
   flow::ContextSet contexts_;
   std::map<FunctionIndex, std::vector<const flow::EffectSite*>> sites_;
+  std::vector<bool> leading_;  // functions from which one of the effects can be reached
   std::set<std::pair<FunctionIndex, ir::OpId>> reported_;
   std::vector<Hit> hits_;
 };

@@ -86,21 +86,21 @@ struct Limit {
   std::string reason;
 };
 
-Limit limit_of(const CheckInput& input, source::ProjectId project, const Match& match, const Trace& anchor) {
+Limit limit_of(Clues& clues, source::ProjectId project, const Match& match, const Trace& anchor) {
   for (const Clue& clue : match.limits) {
-    for (const Trace& trace : find_clues(input, project, clue, Reach::Seen, &anchor)) {
-      const std::uint64_t limit = number_of(clue, trace, match);
+    for (const Trace* trace : clues.find(project, clue, Reach::Seen, &anchor)) {
+      const std::uint64_t limit = number_of(clue, *trace, match);
       if (limit == 0) continue;
-      return {limit, fmt::format("{} line {} limits it to {}", trace.place.file, trace.place.line, trace.words.at("value"))};
+      return {limit, fmt::format("{} line {} limits it to {}", trace->place.file, trace->place.line, trace->words.at("value"))};
     }
   }
   return {number(match.assumed, match), {}};
 }
 
-void check_anchor(const CheckInput& input, source::ProjectId project, const Rule& rule, const Clue& clue, const Trace& anchor,
-                  std::vector<Hit>& hits) {
+void check_anchor(const CheckInput& input, Clues& clues, source::ProjectId project, const Rule& rule, const Clue& clue,
+                  const Trace& anchor, std::vector<Hit>& hits) {
   const std::uint64_t size = number_of(clue, anchor, rule.match);
-  const Limit limit = limit_of(input, project, rule.match, anchor);
+  const Limit limit = limit_of(clues, project, rule.match, anchor);
   if (size == 0 || limit.number == 0) return;
   const auto wants = [&](std::string_view factor) { return has_word(rule.match.factors, factor); };
   const Count workers = wants("workers") ? count_of(input, project, true) : Count{};
@@ -128,11 +128,12 @@ void check_anchor(const CheckInput& input, source::ProjectId project, const Rule
 std::vector<Hit> check_pair(const CheckInput& input, const Rule& rule) {
   std::vector<Hit> hits;
   if (!input.facts) return hits;
+  Clues clues(input);
   for (std::size_t i = 0; i < input.facts->projects.size(); ++i) {
     const source::ProjectId project = source::ProjectId::from_index(i);
     for (const Clue& clue : rule.match.anchors) {
-      for (const Trace& anchor : find_clues(input, project, clue, Reach::Own)) {
-        if (anchor_holds(input, project, rule.match, anchor)) check_anchor(input, project, rule, clue, anchor, hits);
+      for (const Trace* anchor : clues.find(project, clue, Reach::Own)) {
+        if (clues.anchor_holds(project, rule.match, *anchor)) check_anchor(input, clues, project, rule, clue, *anchor, hits);
       }
     }
   }

@@ -23,7 +23,7 @@ std::string looked_in(const facts::ProjectFacts& project) {
   return text;
 }
 
-Hit hit_of(const CheckInput& input, source::ProjectId project, const Rule& rule, const Trace& anchor) {
+Hit hit_of(const CheckInput& input, Clues& clues, source::ProjectId project, const Rule& rule, const Trace& anchor) {
   Hit hit;
   hit.project = project;
   hit.function = anchor.function;
@@ -32,10 +32,8 @@ Hit hit_of(const CheckInput& input, source::ProjectId project, const Rule& rule,
   if (!anchor.trait.empty()) hit.traits.push_back(anchor.trait);
   for (const auto& [word, text] : anchor.words) hit.placeholders.emplace(word, text);
   for (const Clue& clue : rule.match.with) {  // what else is said may be named, too
-    for (const Trace& trace : find_clues(input, project, clue, Reach::Seen, &anchor)) {
-      for (const auto& [word, text] : trace.words) hit.placeholders.emplace(word, text);
-      break;
-    }
+    const std::vector<const Trace*> found = clues.find(project, clue, Reach::Seen, &anchor);
+    if (!found.empty()) hit.placeholders.insert(found[0]->words.begin(), found[0]->words.end());
   }
   const facts::ProjectFacts& facts = input.facts->projects[project.index()];
   if (rule.match.shape == Shape::Absence && !facts.read.empty())
@@ -48,17 +46,18 @@ Hit hit_of(const CheckInput& input, source::ProjectId project, const Rule& rule,
 std::vector<Hit> check_project(const CheckInput& input, const Rule& rule) {
   std::vector<Hit> hits;
   if (!input.facts) return hits;
+  Clues clues(input);
   for (std::size_t i = 0; i < input.facts->projects.size(); ++i) {
     const source::ProjectId project = source::ProjectId::from_index(i);
-    std::vector<Trace> anchors;
+    std::vector<const Trace*> anchors;
     for (const Clue& clue : rule.match.anchors) {
-      for (Trace& trace : find_clues(input, project, clue, Reach::Own)) anchors.push_back(std::move(trace));
+      for (const Trace* trace : clues.find(project, clue, Reach::Own)) anchors.push_back(trace);
     }
     std::stable_sort(anchors.begin(), anchors.end(),
-                     [&](const Trace& a, const Trace& b) { return place_of(input, a) < place_of(input, b); });
-    for (const Trace& anchor : anchors) {
-      if (!anchor_holds(input, project, rule.match, anchor)) continue;
-      hits.push_back(hit_of(input, project, rule, anchor));
+                     [&](const Trace* a, const Trace* b) { return place_of(input, *a) < place_of(input, *b); });
+    for (const Trace* anchor : anchors) {
+      if (!clues.anchor_holds(project, rule.match, *anchor)) continue;
+      hits.push_back(hit_of(input, clues, project, rule, *anchor));
       if (rule.match.per_repository) return hits;
       if (rule.match.once) break;
     }
