@@ -93,8 +93,8 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
                                                          nullptr});
   analysis->entries =
       flow::find_entries(analysis->program, analysis->library, cloud_functions(analysis->facts), on_servlets(*analysis));
-  analysis->effects = flow::find_effects(analysis->program, analysis->library, analysis->words,
-                                         version_of(analysis->facts, analysis->program, analysis->library));
+  const flow::VersionOf versions = version_of(analysis->facts, analysis->program, analysis->library);
+  analysis->effects = flow::find_effects(analysis->program, analysis->library, analysis->words, versions);
   watch.lap("annotate");
   const Evidence least = settings.all ? Evidence::Guessed : Evidence::Typed;
   analysis->contexts = std::make_unique<flow::Contexts>(analysis->program, analysis->entries, least);
@@ -120,7 +120,8 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
                           least,
                           settings.jobs,
                           &analysis->facts,
-                          report.as_of};
+                          report.as_of,
+                          versions};
   std::vector<findings::Finding> found = rules::check(check, rules.rules);
   keep_confident(found, settings.all, report);
   watch.lap("check");

@@ -190,11 +190,12 @@ void visit_fields(V& v, rules::SeverityCase& one) {
   v.field("severity", one.severity, {.required = true, .help = "the severity then"});
 }
 
-static_assert(member_count<rules::Clue> == 26);
+static_assert(member_count<rules::Clue> == 33);
 template <class V>
 void visit_fields(V& v, rules::Clue& clue) {
   v.field("setting", clue.setting, {.help = "source:key, with `*`"});
   v.field("package", clue.package, {.help = "ecosystem:name of a dependency"});
+  v.field("packages", clue.packages, {.help = "ecosystem:name of dependencies, one of which is enough"});
   v.field("runtime", clue.runtime, {.help = "language whose runtime is meant"});
   v.field("process", clue.process, {.help = "program of a command line; `*` for any"});
   v.field("fact", clue.fact, {.words = Words::Fact, .help = "holds for the project"});
@@ -218,6 +219,12 @@ void visit_fields(V& v, rules::Clue& clue) {
   v.field("listens", clue.listens, {.help = "only processes that listen"});
   v.field("beside", clue.beside, {.help = "only in the file of the anchor"});
   v.field("argument", clue.argument, {.help = "of functions: regular expression over a constant argument"});
+  v.field("from", clue.from, {.words = Words::Context, .help = "of effects and functions: only in code that these contexts reach"});
+  v.field("option", clue.option, {.words = Words::Option, .help = "of effects: the option that is looked at"});
+  v.field("states", clue.states, {.words = Words::Local, .help = "states of the option", .allowed = state_words});
+  v.field("library", clue.library, {.help = "ecosystem:name of the library that `versions` is of, whatever is looked for"});
+  v.field("at_least", clue.at_least, {.help = "so many different ones must be found; together they are one"});
+  v.field("unserved", clue.unserved, {.help = "only settings that name a path which none of the routes answers"});
   v.field("trait", clue.trait, {.words = Words::Trait, .help = "findings at this anchor have it, for severity_cases"});
   v.field("note", clue.note, {.help = "a fact worth showing"});
 }

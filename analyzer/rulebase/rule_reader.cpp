@@ -54,14 +54,15 @@ void check_examples(Context& context, const Node& root, const rules::Rule& rule)
     if (std::find(languages.begin(), languages.end(), example.language) == languages.end())
       context.report(examples->items[i], fmt::format("the rule is not for `{}`", example.language));
     const std::string mark = (example.language == "python" || example.language == "project" ? "#! " : "//! ") + rule.info.id;
-    if (example.bad.find(mark) == std::string::npos)
+    const bool code = example.language == "project" && example.bad.find("//! " + rule.info.id) != std::string::npos;
+    if (!code && example.bad.find(mark) == std::string::npos)
       context.report(examples->items[i], fmt::format("no line of `bad` is marked `{}`", mark));
   }
 }
 
 /// A clue looks for one thing.
 void check_clues(Context& context, const Node& root) {
-  constexpr std::array<std::string_view, 10> kKinds = {"setting", "package", "runtime",  "process", "fact",
+  constexpr std::array<std::string_view, 11> kKinds = {"setting", "package", "packages", "runtime", "process",  "fact",
                                                        "files",   "routes",  "mentions", "effects", "functions"};
   const Node* match = find(root, "match");
   if (match == nullptr || match->items.size() != 1) return;

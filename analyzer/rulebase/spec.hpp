@@ -91,9 +91,9 @@ inline constexpr std::array<std::string_view, 2> state_words{"absent", "disabled
 inline constexpr std::array<std::string_view, 4> evaluation_words{"iterate", "await", "list", "serialise"};
 inline constexpr std::array<std::string_view, 2> thread_words{"loop", "thread"};
 inline constexpr std::array<std::string_view, 5> origin_words{"request", "job", "startup", "cli", "socket"};
-inline constexpr std::array<std::string_view, 18> placeholder_words{
+inline constexpr std::array<std::string_view, 19> placeholder_words{
     "function", "sink", "option", "absent", "note",    "source",  "loop",  // of code
-    "subject",  "key",  "value",  "name",   "version", "command", "reason", "number", "workers", "replicas", "limit"};
+    "subject",  "key",  "value",  "name",   "version", "command", "reason", "number", "workers", "replicas", "limit", "names"};
 
 /// Number of members of an aggregate, so that a member added to a struct without a line in fields.hpp breaks the build.
 namespace count {

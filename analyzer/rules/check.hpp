@@ -27,6 +27,7 @@ struct CheckInput {
   /// What manifests, settings and deployment files say; facts/query.hpp asks it. Program::files know their project.
   const facts::RepositoryFacts* facts = nullptr;
   std::string as_of;  // ISO date on which ends of life are judged
+  flow::VersionOf version_of = {};
 };
 
 /// Findings of all rules, in rule order, then by place; not yet suppressed or fingerprinted.

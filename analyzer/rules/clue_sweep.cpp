@@ -3,22 +3,15 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
-#include <unordered_map>
 
 #include <re2/re2.h>
 
-#include "flow/constants.hpp"
 #include "flow/matching.hpp"
 #include "models/version.hpp"
+#include "rules/code_sweep.hpp"
 
 namespace chokepoint::rules {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return result;
-}
 
 std::optional<double> number(std::string_view text) {
   double value = 0;
@@ -54,12 +47,11 @@ class Sweep {
       : input_(input), clue_(clue), silences_(silences), found_(input.facts->projects.size()) {
     if (!clue.matches.empty()) matches_.emplace(clue.matches);
     if (!clue.lacks.empty()) lacks_.emplace(clue.lacks);
-    if (!clue.argument.empty()) argument_.emplace(clue.argument);
   }
 
   std::vector<std::vector<Trace>> run() {
     if (!clue_.ended.empty() && input_.as_of < clue_.ended) return std::move(found_);
-    if (is_of_code(clue_)) code();
+    if (is_of_code(clue_)) sweep_code(input_, clue_, found_);
     else
       for (std::size_t i = 0; i < found_.size(); ++i) manifests(input_.facts->projects[i], found_[i]);
     for (std::vector<Trace>& traces : found_) {
@@ -74,16 +66,12 @@ class Sweep {
  private:
   void manifests(const facts::ProjectFacts& project, std::vector<Trace>& traces) const {
     if (!clue_.setting.empty()) settings(project, traces);
-    else if (!clue_.package.empty()) packages(project, traces);
+    else if (!clue_.package.empty()) packages(project, clue_.package, traces);
+    else if (!clue_.packages.empty())
+      for (const std::string& package : clue_.packages) packages(project, package, traces);
     else if (!clue_.runtime.empty()) runtimes(project, traces);
     else if (!clue_.process.empty()) processes(project, traces);
     else files(project, traces);
-  }
-
-  void code() {
-    if (!clue_.routes.empty()) routes();
-    else if (!clue_.mentions.empty()) mentions();
-    else calls();
   }
 
   bool text_fits(const std::string& text) const {
@@ -120,9 +108,9 @@ class Sweep {
     return text_fits(setting.value) && number_fits(clue_, setting.value);
   }
 
-  void packages(const facts::ProjectFacts& project, std::vector<Trace>& traces) const {
-    const std::size_t colon = clue_.package.find(':');
-    const std::string ecosystem = clue_.package.substr(0, colon), name = clue_.package.substr(colon + 1);
+  void packages(const facts::ProjectFacts& project, const std::string& package, std::vector<Trace>& traces) const {
+    const std::size_t colon = package.find(':');
+    const std::string ecosystem = package.substr(0, colon), name = package.substr(colon + 1);
     for (const facts::Dependency& dependency : project.dependencies) {
       if (dependency.ecosystem != ecosystem || (dependency.development && !clue_.development)) continue;
       if (!flow::glob_matches(name, dependency.name)) continue;
@@ -178,81 +166,20 @@ class Sweep {
     }
   }
 
-  void routes() {
-    for (const flow::EntryPoint& entry : input_.contexts.entries()) {
-      if (entry.kind != flow::EntryKind::Request || entry.function == link::kNone || !counts(entry.function)) continue;
-      const std::string path = lower(entry.path);
-      const bool fits = std::any_of(clue_.routes.begin(), clue_.routes.end(),
-                                    [&](const std::string& route) { return flow::glob_matches(route, path); });
-      if (fits) add(entry.function, {{}, entry.function, {}, {}, {}, {{"name", entry.label}}});
-    }
-  }
-
-  // Names and texts of the code alike; the first file of a project that has them.
-  void mentions() {
-    const RE2 expression(clue_.mentions);
-    for (const link::ProgramFile& file : input_.program.files) {
-      if (file.offline || !file.ir || !file.project || !found_[file.project - 1].empty()) continue;
-      for (std::uint32_t i = 0; i < file.ir->strings.size(); ++i) {
-        if (!RE2::PartialMatch(file.ir->strings[Str::from_index(i)], expression)) continue;
-        found_[file.project - 1].push_back({{file.path, 1, 1}, link::kNone, {}, {}, {}, {}});
-        break;
-      }
-    }
-  }
-
-  void calls() {
-    const flow::EffectSet wanted = input_.words.of(clue_.effects);
-    for (const flow::EffectSite& site : input_.effects) {
-      if (!(site.effects & wanted) || !counts(site.function)) continue;
-      add(site.function, {{}, site.function, site.op, {}, {}, {{"sink", site.name}}});
-    }
-    if (clue_.functions.empty()) return;
-    std::unordered_map<std::uint32_t, bool> known;  // each name is compared once
-    for (const link::CallSite& call : input_.program.calls) {
-      if (!call.external || !counts(call.caller)) continue;
-      const auto [fits, is_new] = known.try_emplace(call.external.raw);
-      if (is_new) fits->second = is_wanted(input_.program.names[call.external]);
-      if (!fits->second || !argument_fits(call)) continue;
-      add(call.caller, {{}, call.caller, call.op, {}, {}, {{"sink", std::string(input_.program.names[call.external])}}});
-    }
-  }
-
-  bool is_wanted(std::string_view name) const {
-    return std::any_of(clue_.functions.begin(), clue_.functions.end(), [&](const std::string& function) {
-      return function.ends_with('*') ? name.starts_with(std::string_view(function).substr(0, function.size() - 1))
-                                     : name == function;
-    });
-  }
-
-  bool argument_fits(const link::CallSite& call) const {
-    if (!argument_) return true;
-    const ir::FileIr& ir = input_.program.ir_of(call.caller);
-    const ir::Function& function = input_.program.function(call.caller);
-    for (const ir::Operand& operand : ir.operands_of(function, ir.op(function, call.op))) {
-      const std::optional<std::string> text = flow::constant_text(input_.program, call.caller, operand.value);
-      if (text && RE2::PartialMatch(*text, *argument_)) return true;
-    }
-    return false;
-  }
-
-  bool counts(link::FunctionIndex function) const {
-    const link::ProgramFile& file = input_.program.file_of(function);
-    return !file.offline && file.project;
-  }
-
-  void add(link::FunctionIndex function, Trace trace) {
-    found_[input_.program.file_of(function).project - 1].push_back(std::move(trace));
-  }
-
   const CheckInput& input_;
   const Clue& clue_;
   bool silences_;
-  std::optional<RE2> matches_, lacks_, argument_;  // each compiled once
+  std::optional<RE2> matches_, lacks_;  // each compiled once
   std::vector<std::vector<Trace>> found_;
 };
 
 }  // namespace
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return result;
+}
 
 bool is_per_subject(std::string_view source) { return source == "docker" || source == "compose" || source == "kubernetes"; }
 

@@ -3,6 +3,11 @@
 #include <algorithm>
 #include <tuple>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "models/version.hpp"
+
 namespace chokepoint::rules {
 namespace {
 
@@ -58,6 +63,7 @@ std::vector<const Trace*> Clues::find(source::ProjectId project, const Clue& clu
     return known->second ? std::vector{&std::as_const(*known->second)} : std::vector<const Trace*>{};
   }
   const bool silences = reach == Reach::Around;
+  if (!library_fits(project, clue, silences)) return {};
   const auto [known, is_new] = swept_.try_emplace({&clue, silences});
   if (is_new) known->second = sweep(input_, clue, silences);
   std::vector<const Trace*> found;
@@ -69,13 +75,38 @@ std::vector<const Trace*> Clues::find(source::ProjectId project, const Clue& clu
   };
   if (!is_of_code(clue)) {
     std::for_each(scope.manifests.begin(), scope.manifests.end(), take);
-    return found;
+    return clue.at_least ? take_together(found, clue.at_least) : found;
   }
   std::for_each(scope.code.begin(), scope.code.end(), take);
   std::stable_sort(found.begin(), found.end(), [](const Trace* a, const Trace* b) {
     return std::tie(a->place.file, a->function, a->op) < std::tie(b->place.file, b->function, b->op);
   });
-  return found;
+  return clue.at_least ? take_together(found, clue.at_least) : found;
+}
+
+// What is known to be another version, or not known at all, is no ground for a finding.
+bool Clues::library_fits(source::ProjectId project, const Clue& clue, bool silences) const {
+  if (clue.library.empty()) return true;
+  const std::string_view library = clue.library;
+  const std::size_t colon = library.find(':');
+  const std::string version = facts::version_of(*input_.facts, project, library.substr(0, colon), library.substr(colon + 1));
+  return version.empty() ? silences : models::version_in_range(version, clue.versions);
+}
+
+// Several different ones are one trace, at the first of them.
+std::vector<const Trace*> Clues::take_together(const std::vector<const Trace*>& found, std::uint32_t at_least) {
+  std::set<std::string> different;
+  for (const Trace* trace : found) {
+    const auto name = trace->words.find("name");
+    different.insert(name != trace->words.end()
+                         ? name->second
+                         : fmt::format("{}:{}:{}:{}", trace->place.file, trace->place.line, trace->function, trace->op.raw));
+  }
+  if (different.size() < at_least) return {};
+  Trace& together = together_.emplace_back(*found.front());
+  together.words["number"] = std::to_string(different.size());
+  together.words["names"] = fmt::format("`{}`", fmt::join(different, "`, `"));
+  return {&together};
 }
 
 std::optional<Trace> Clues::conclude(source::ProjectId project, const Clue& clue, const Scope& scope) const {

@@ -3,6 +3,7 @@
 //   Clues clues(input);
 //   clues.find(project, {.setting = "docker:user", .is = {"root"}}, Reach::Own)     → Dockerfile:12, value "root"
 #pragma once
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -44,11 +45,14 @@ class Clues {
   std::optional<Trace> conclude(source::ProjectId project, const Clue& clue, const Scope& scope) const;
   const flow::EntryPoint* served_in(const Scope& scope) const;
   bool listens_in(const Scope& scope) const;
+  bool library_fits(source::ProjectId project, const Clue& clue, bool silences) const;
+  std::vector<const Trace*> take_together(const std::vector<const Trace*>& found, std::uint32_t at_least);
 
   const CheckInput& input_;
   std::map<std::pair<const Clue*, bool>, std::vector<std::vector<Trace>>> swept_;  // by clue, and whether it silences
   std::map<std::tuple<const Clue*, std::size_t, Reach>, std::optional<Trace>> concluded_;
   std::map<std::pair<std::size_t, Reach>, Scope> scopes_;
+  std::deque<Trace> together_;  // of clues with `at_least`
 };
 
 }  // namespace chokepoint::rules

@@ -27,28 +27,35 @@ struct Clue {
   // Kinds.
   std::string setting;                 // "source:key" as facts::Setting has them, with `*`: "django:DATABASES.*.CONN_MAX_AGE"
   std::string package;                 // "npm:express"
+  std::vector<std::string> packages;   // one of these: "npm:got", "pypi:httpx"
   std::string runtime;                 // "node"
   std::string process;                 // the program of a command line: "gunicorn"; `*` for any
   std::string fact;                    // "replicated"
   std::vector<std::string> files;      // globs of paths from the project's directory: "package-lock.json", "**/Chart.yaml"
-  std::vector<std::string> routes;     // globs of the paths of entry points
+  std::vector<std::string> routes;     // globs of the paths of entry points, "POST **/login" of those with the method or any
   std::string mentions;                // regular expression over all names and texts of the code
   std::vector<std::string> effects;    // a call with one of these effects in code that serves
   std::vector<std::string> functions;  // a call of one of these functions of libraries; `*` for the rest of a name
   // Conditions.
   std::vector<std::string> is, is_not;  // the value of a setting, whatever its case
-  std::string matches, lacks;  // regular expressions over a value, a command line, or the range of a package that nothing locks
-  std::string above, below;    // numbers: the value of a setting, the workers of a process
-  std::string versions;        // of a package or runtime: "<18"
-  std::string ended;           // ISO date: holds from this day on
-  bool development = false;    // also settings that do not reach production
-  bool fixed = false;          // only settings that no environment variable replaces
-  bool deployed = false;       // only processes that an image or a platform starts, not scripts of a manifest
-  bool listens = false;        // only processes that listen
-  bool beside = false;         // only in the file of the anchor
-  std::string argument;        // functions: regular expression over an argument that is a constant text
-  std::string trait;           // what findings at this anchor have, for severity_cases
-  std::string note;            // a fact worth showing, {note} of the message
+  std::string matches, lacks;     // regular expressions over a value, a command line, or the range of a package that nothing locks
+  std::string above, below;       // numbers: the value of a setting, the workers of a process
+  std::string versions;           // of a package or runtime: "<18"
+  std::string ended;              // ISO date: holds from this day on
+  bool development = false;       // also settings that do not reach production
+  bool fixed = false;             // only settings that no environment variable replaces
+  bool deployed = false;          // only processes that an image or a platform starts, not scripts of a manifest
+  bool listens = false;           // only processes that listen
+  bool beside = false;            // only in the file of the anchor
+  std::string argument;           // functions: regular expression over an argument that is a constant text
+  std::vector<std::string> from;  // effects, functions: only in code that these contexts reach
+  std::string option;             // effects: only calls whose option is in one of `states`
+  std::vector<std::string> states;  // absent, disabled
+  std::string library;              // `versions` is of this library, as it is locked: "pypi:redis"
+  std::uint32_t at_least = 0;       // so many different ones must be found; together they are one
+  bool unserved = false;            // a setting that names a path which none of the routes answers
+  std::string trait;                // what findings at this anchor have, for severity_cases
+  std::string note;                 // a fact worth showing, {note} of the message
 };
 
 struct Match {

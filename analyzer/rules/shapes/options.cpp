@@ -5,6 +5,7 @@
 
 #include "flow/constants.hpp"
 #include "flow/matching.hpp"
+#include "models/version.hpp"
 #include "rules/shapes/shape.hpp"
 
 namespace chokepoint::rules {
@@ -15,15 +16,6 @@ using link::FunctionIndex;
 
 constexpr int kMaxCarriers = 60;  // values followed back from an argument that may carry the option
 constexpr int kMaxReceivers = 6;  // factories and builders followed back from a call
-
-const models::Option* option_of(const models::LibraryCall& rows, const std::string& name) {
-  for (const models::Call* row : rows.rows) {
-    for (const models::Option& option : row->options) {
-      if (option.name == name) return &option;
-    }
-  }
-  return nullptr;
-}
 
 bool sets(const models::LibraryCall* rows, const std::string& name) {
   return rows &&
@@ -47,9 +39,9 @@ class OptionFinder {
 
   OptionAnswer find(FunctionIndex f, ir::OpId op, const models::LibraryCall& rows, int depth = 0) {
     OptionAnswer answer;
-    const models::Option* option = option_of(rows, name_);
+    const models::Option* option = option_of(f, rows);
     for (const models::Call* row : rows.rows) {
-      if (!row->note.empty()) answer.note = row->note;
+      if (!row->note.empty() && in_force(f, *row)) answer.note = row->note;
     }
     if (option) answer.absent = option->absent;
     answer.state = option ? at_call(f, op, *option) : OptionState::Unknown;
@@ -67,6 +59,22 @@ class OptionFinder {
   }
 
  private:
+  const models::Option* option_of(FunctionIndex f, const models::LibraryCall& rows) const {
+    for (const models::Call* row : rows.rows) {
+      const auto option =
+          std::find_if(row->options.begin(), row->options.end(), [&](const auto& one) { return one.name == name_; });
+      if (option != row->options.end() && in_force(f, *row)) return &*option;
+    }
+    return nullptr;
+  }
+
+  // What only some versions do is said of none that is not known.
+  bool in_force(FunctionIndex f, const models::Call& row) const {
+    if (row.versions.empty()) return true;
+    const std::string version = input_.version_of ? input_.version_of(program_.file_of_function[f], row) : std::string();
+    return !version.empty() && models::version_in_range(version, row.versions);
+  }
+
   OptionState at_call(FunctionIndex f, ir::OpId op, const models::Option& option) const {
     for (const models::Place& place : option.at) {
       const flow::Found found = flow::find_place(program_, f, op, place);
@@ -142,7 +150,8 @@ class OptionFinder {
       if (!rows) return out_of_sight(answer, *site);
       OptionAnswer before = find(origin.function, origin.op, *rows, depth + 1);
       if (before.state == OptionState::Set || before.state == OptionState::Disabled) return before;
-      if (answer.state == OptionState::Absent && before.state == OptionState::Unknown && !option_of(*rows, name_) && !before.hidden)
+      if (answer.state == OptionState::Absent && before.state == OptionState::Unknown && !option_of(origin.function, *rows) &&
+          !before.hidden)
         return answer;
       if (before.absent.empty()) before.absent = answer.absent;
       if (before.note.empty()) before.note = answer.note;
@@ -166,7 +175,7 @@ class OptionFinder {
     if (!type) return true;
     return std::any_of(type->made_by.begin(), type->made_by.end(), [&](const std::string& maker) {
       const models::LibraryCall* rows = input_.library.call(language, maker);
-      return rows && option_of(*rows, name_);
+      return rows && option_of(site.caller, *rows);
     });
   }
 

@@ -1,0 +1,132 @@
+#include "rules/code_sweep.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+
+#include <re2/re2.h>
+
+#include "flow/constants.hpp"
+#include "flow/matching.hpp"
+#include "rules/shapes/options.hpp"
+#include "rules/shapes/shape.hpp"
+
+namespace chokepoint::rules {
+namespace {
+
+class CodeSweep {
+ public:
+  CodeSweep(const CheckInput& input, const Clue& clue, std::vector<std::vector<Trace>>& found)
+      : input_(input), clue_(clue), found_(found) {
+    if (!clue.argument.empty()) argument_.emplace(clue.argument);
+    for (const std::string& word : clue.from) contexts_ |= flow::contexts_named(word);
+  }
+
+  void run() {
+    if (!clue_.routes.empty()) routes();
+    else if (!clue_.mentions.empty()) mentions();
+    else if (!clue_.effects.empty()) effects();
+    else functions();
+  }
+
+ private:
+  void routes() {
+    for (const flow::EntryPoint& entry : input_.contexts.entries()) {
+      if (entry.kind != flow::EntryKind::Request || entry.function == link::kNone || !counts(entry.function)) continue;
+      if (answers(entry)) add(entry.function, {{}, entry.function, {}, {}, {}, {{"name", entry.label}}});
+    }
+  }
+
+  // "POST **/login" asks for the method, too; an entry point without one answers all.
+  bool answers(const flow::EntryPoint& entry) const {
+    const std::string path = lower(entry.path);
+    return std::any_of(clue_.routes.begin(), clue_.routes.end(), [&](const std::string& route) {
+      const std::size_t space = route.find(' ');
+      if (space == std::string::npos) return flow::glob_matches(route, path);
+      const bool verb = entry.verb.empty() || entry.verb.find(route.substr(0, space)) != std::string::npos;
+      return verb && flow::glob_matches(route.substr(space + 1), path);
+    });
+  }
+
+  // Names and texts of the code alike; the first file of a project that has them.
+  void mentions() {
+    const RE2 expression(clue_.mentions);
+    for (const link::ProgramFile& file : input_.program.files) {
+      if (file.offline || !file.ir || !file.project || !found_[file.project - 1].empty()) continue;
+      for (std::uint32_t i = 0; i < file.ir->strings.size(); ++i) {
+        if (!RE2::PartialMatch(file.ir->strings[Str::from_index(i)], expression)) continue;
+        found_[file.project - 1].push_back({{file.path, 1, 1}, link::kNone, {}, {}, {}, {}});
+        break;
+      }
+    }
+  }
+
+  void effects() {
+    const flow::EffectSet wanted = input_.words.of(clue_.effects);
+    const std::vector<std::string> set_by =
+        clue_.option.empty() ? std::vector<std::string>() : libraries_that_set(input_, clue_.option);
+    for (const flow::EffectSite& site : input_.effects) {
+      if (!(site.effects & wanted) || !counts(site.function)) continue;
+      if (clue_.option.empty() || option_fits(site, set_by))
+        add(site.function, {{}, site.function, site.op, {}, {}, {{"sink", site.name}}});
+    }
+  }
+
+  bool option_fits(const flow::EffectSite& site, const std::vector<std::string>& set_by) const {
+    const OptionAnswer answer = find_option(input_, site, clue_.option, set_by);
+    const bool absent = answer.state == OptionState::Absent && !answer.absent.empty() && has_word(clue_.states, "absent");
+    return absent || (answer.state == OptionState::Disabled && has_word(clue_.states, "disabled"));
+  }
+
+  void functions() {
+    std::unordered_map<std::uint32_t, bool> known;  // each name is compared once
+    for (const link::CallSite& call : input_.program.calls) {
+      if (!call.external || !counts(call.caller)) continue;
+      const auto [fits, is_new] = known.try_emplace(call.external.raw);
+      if (is_new) fits->second = is_wanted(input_.program.names[call.external]);
+      if (!fits->second || !argument_fits(call)) continue;
+      add(call.caller, {{}, call.caller, call.op, {}, {}, {{"sink", std::string(input_.program.names[call.external])}}});
+    }
+  }
+
+  bool is_wanted(std::string_view name) const {
+    return std::any_of(clue_.functions.begin(), clue_.functions.end(), [&](const std::string& function) {
+      return function.ends_with('*') ? name.starts_with(std::string_view(function).substr(0, function.size() - 1))
+                                     : name == function;
+    });
+  }
+
+  bool argument_fits(const link::CallSite& call) const {
+    if (!argument_) return true;
+    const ir::FileIr& ir = input_.program.ir_of(call.caller);
+    const ir::Function& function = input_.program.function(call.caller);
+    for (const ir::Operand& operand : ir.operands_of(function, ir.op(function, call.op))) {
+      const std::optional<std::string> text = flow::constant_text(input_.program, call.caller, operand.value);
+      if (text && RE2::PartialMatch(*text, *argument_)) return true;
+    }
+    return false;
+  }
+
+  bool counts(link::FunctionIndex function) const {
+    const link::ProgramFile& file = input_.program.file_of(function);
+    return !file.offline && file.project && (clue_.from.empty() || (input_.contexts.of(function) & contexts_) != 0);
+  }
+
+  void add(link::FunctionIndex function, Trace trace) {
+    found_[input_.program.file_of(function).project - 1].push_back(std::move(trace));
+  }
+
+  const CheckInput& input_;
+  const Clue& clue_;
+  std::vector<std::vector<Trace>>& found_;
+  std::optional<RE2> argument_;
+  flow::ContextSet contexts_ = 0;
+};
+
+}  // namespace
+
+void sweep_code(const CheckInput& input, const Clue& clue, std::vector<std::vector<Trace>>& found) {
+  CodeSweep(input, clue, found).run();
+}
+
+}  // namespace chokepoint::rules
