@@ -64,6 +64,12 @@ flow::OnServlets on_servlets(const Analysis& analysis) {
   };
 }
 
+std::uint64_t count_entries(const Analysis& analysis) {
+  return static_cast<std::uint64_t>(std::count_if(analysis.entries.begin(), analysis.entries.end(), [&](const auto& entry) {
+    return !flow::file_of(analysis.program, entry).offline;
+  }));
+}
+
 }  // namespace
 
 std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index& index, const rulebase::RuleBase& rules,
@@ -98,10 +104,7 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
   watch.lap("annotate");
   const Evidence least = settings.all ? Evidence::Guessed : Evidence::Typed;
   analysis->contexts = std::make_unique<flow::Contexts>(analysis->program, analysis->entries, least);
-  report.entry_points =
-      static_cast<std::uint64_t>(std::count_if(analysis->entries.begin(), analysis->entries.end(), [&](const auto& entry) {
-        return !flow::file_of(analysis->program, entry).offline;
-      }));
+  report.entry_points = count_entries(*analysis);
   watch.lap("propagate");
 
   progress.start("check");
