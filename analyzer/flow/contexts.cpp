@@ -12,7 +12,8 @@ Context entry_context(const EntryPoint& entry) {
   switch (entry.kind) {
     case EntryKind::Request:
     case EntryKind::Socket: return entry.on_loop ? kRequestLoop : kRequestThread;
-    case EntryKind::Job: return entry.on_loop ? kJobLoop : kJobThread;
+    case EntryKind::Job:
+    case EntryKind::Schedule: return entry.on_loop ? kJobLoop : kJobThread;
     case EntryKind::Startup: return kStartup;
     case EntryKind::Cli: return kCli;
   }
@@ -25,7 +26,7 @@ ContextSet contexts_named(std::string_view word) {
   if (word == "request") return bit(kRequestLoop) | bit(kRequestThread);
   if (word == "event-loop") return bit(kRequestLoop);
   if (word == "worker-thread") return bit(kRequestThread);
-  if (word == "job") return bit(kJobLoop) | bit(kJobThread);
+  if (word == "job" || word == "schedule") return bit(kJobLoop) | bit(kJobThread);
   if (word == "startup") return bit(kStartup);
   if (word == "cli") return bit(kCli);
   if (word == "any") return 0xFF;

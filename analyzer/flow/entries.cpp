@@ -202,6 +202,8 @@ class EntryFinder {
       std::string verbs = verb.empty() ? verb_of(program_, row, site, f) : verb;
       if (verbs.empty() && program_.file_of(f).language == Language::Python) verbs = decorated_verbs(program_, library_, f);
       add(row, f, std::move(verbs), route);
+      found_.back().registered_in = site.caller;
+      found_.back().registration = site.op;
     }
   }
 

@@ -12,16 +12,17 @@ namespace chokepoint::flow {
 using link::FunctionIndex;
 using link::Program;
 
-enum class EntryKind : std::uint8_t { Request, Socket, Job, Startup, Cli };
+/// Schedule: a job that a timer of the process itself starts.
+enum class EntryKind : std::uint8_t { Request, Socket, Job, Schedule, Startup, Cli };
 std::string_view show(EntryKind kind);
 /// What a model calls it; a request unless it says otherwise.
 EntryKind kind_of(std::string_view origin);
 
 struct EntryPoint {
-  FunctionIndex function = link::kNone;  // none: the library answers for `klass`,
-  link::ClassIndex klass = link::kNone;  // none too: by a class or function of its own
-  std::string library;                   // … of this name
-  FunctionIndex registered_in = link::kNone;
+  FunctionIndex function = link::kNone;       // none: the library answers for `klass`,
+  link::ClassIndex klass = link::kNone;       // none too: by a class or function of its own
+  std::string library;                        // … of this name
+  FunctionIndex registered_in = link::kNone;  // of those a call registers
   ir::OpId registration;
   EntryKind kind = EntryKind::Request;
   bool on_loop = false;   // runs on an event loop, else on a thread (or goroutine) of its own

@@ -8,6 +8,7 @@ std::string_view show(EntryKind kind) {
     case EntryKind::Request: return "request";
     case EntryKind::Socket: return "socket";
     case EntryKind::Job: return "job";
+    case EntryKind::Schedule: return "schedule";
     case EntryKind::Startup: return "start-up";
     case EntryKind::Cli: return "command";
   }
@@ -16,6 +17,7 @@ std::string_view show(EntryKind kind) {
 
 EntryKind kind_of(std::string_view origin) {
   if (origin == "job") return EntryKind::Job;
+  if (origin == "schedule") return EntryKind::Schedule;
   if (origin == "startup") return EntryKind::Startup;
   if (origin == "socket") return EntryKind::Socket;
   if (origin == "cli") return EntryKind::Cli;

@@ -65,8 +65,8 @@ struct Run {
 /// A resource that whoever acquires it must release.
 struct Acquire {
   std::string resource;                  // of the vocabulary: http-response-body, db-rows, db-connection, transaction, file
-  Place value;                           // result, result:0
-  std::vector<std::string> released_by;  // member paths called on the value: "Body.Close", "close"
+  Place value;                           // result, result:0; argument:0: held while this callback runs
+  std::vector<std::string> released_by;  // member paths called on the value: "Body.Close", "close"; none: by whoever gave it
 };
 
 /// How many rows a query yields when it runs; Same keeps what the receiver in the chain had.
@@ -170,7 +170,7 @@ struct Entry {
   std::vector<Action> actions;                // … and those that decorators add
   std::string limited_by;                     // field of such a class that names the HTTP methods it answers
   std::vector<std::string> files;             // globs of paths relative to the project
-  std::string origin_kind = "request";        // request, job, startup, cli, socket
+  std::string origin_kind = "request";        // request, job, schedule, startup, cli, socket
   std::string on_async = "loop";              // where an async handler runs: loop, thread
   std::string on_sync = "thread";             // where a plain handler runs
   std::string on_reactive;                    // Java: where a handler whose result is a reactive type runs; "" = on_sync

@@ -40,7 +40,7 @@ template <class V>
 void visit_fields(V& v, models::Acquire& acquire) {
   v.field("resource", acquire.resource, {.words = Words::Resource, .required = true, .help = "kind of resource"});
   v.field("value", acquire.value, {.required = true, .help = "what holds it: result, result:0"});
-  v.field("released_by", acquire.released_by, {.required = true, .help = "member paths called on the value: Body.Close"});
+  v.field("released_by", acquire.released_by, {.help = "member paths called on the value: Body.Close"});
 }
 
 static_assert(member_count<models::Call> == 24);

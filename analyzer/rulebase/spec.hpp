@@ -63,8 +63,8 @@ struct EnumWords<findings::Severity> {
 };
 template <>
 struct EnumWords<rules::Shape> {
-  static constexpr std::array<std::string_view, 10> words{"reach", "call",   "chain",   "loop", "resource",
-                                                          "state", "config", "absence", "pair", "dependency"};
+  static constexpr std::array<std::string_view, 12> words{"reach", "call",  "chain",  "loop",    "resource", "entry",
+                                                          "hold",  "state", "config", "absence", "pair",     "dependency"};
 };
 template <>
 struct EnumWords<models::Run::Where> {
@@ -90,7 +90,7 @@ inline constexpr std::array<std::string_view, 2> unit_words{"mebibytes", "second
 inline constexpr std::array<std::string_view, 2> state_words{"absent", "disabled"};
 inline constexpr std::array<std::string_view, 4> evaluation_words{"iterate", "await", "list", "serialise"};
 inline constexpr std::array<std::string_view, 2> thread_words{"loop", "thread"};
-inline constexpr std::array<std::string_view, 5> origin_words{"request", "job", "startup", "cli", "socket"};
+inline constexpr std::array<std::string_view, 6> origin_words{"request", "job", "schedule", "startup", "cli", "socket"};
 inline constexpr std::array<std::string_view, 19> placeholder_words{
     "function", "sink", "option", "absent", "note",    "source",  "loop",  // of code
     "subject",  "key",  "value",  "name",   "version", "command", "reason", "number", "workers", "replicas", "limit", "names"};

@@ -16,6 +16,8 @@ std::vector<Hit> hits_of(const CheckInput& input, const Rule& rule) {
     case Shape::Chain: return check_chain(input, rule);
     case Shape::Loop: return check_loop(input, rule);
     case Shape::Resource: return check_resource(input, rule);
+    case Shape::Entry: return check_entry(input, rule);
+    case Shape::Hold: return check_hold(input, rule);
     case Shape::Config:
     case Shape::Absence:
     case Shape::Dependency: return check_project(input, rule);

@@ -10,8 +10,9 @@ namespace chokepoint::rules {
 
 /// Reach: from a context to an effect along the call graph. Call: an effectful call whose option is absent or disabled.
 /// Chain: a query chain that is evaluated without a bound. Loop: an effect inside a loop. Resource: acquired, not released.
+/// Entry: what entry points of a kind do, all told. Hold: an effect while a resource is held.
 /// State, Config, Absence, Pair, Dependency: over project facts.
-enum class Shape : std::uint8_t { Reach, Call, Chain, Loop, Resource, State, Config, Absence, Pair, Dependency };
+enum class Shape : std::uint8_t { Reach, Call, Chain, Loop, Resource, Entry, Hold, State, Config, Absence, Pair, Dependency };
 
 /// All that is given must hold; the first case of a rule that holds decides the severity.
 struct SeverityCase {
@@ -60,7 +61,7 @@ struct Clue {
 
 struct Match {
   Shape shape = Shape::Reach;
-  std::vector<std::string> from;     // contexts: event-loop, request, job, startup, any
+  std::vector<std::string> from;     // contexts: event-loop, request, job, startup, any; Entry: schedule
   std::vector<std::string> effects;  // any of
   std::vector<std::string> except;   // effects that exclude a call
   std::string option;                // Call: the option

@@ -12,6 +12,8 @@ std::vector<Hit> check_call(const CheckInput& input, const Rule& rule);
 std::vector<Hit> check_chain(const CheckInput& input, const Rule& rule);
 std::vector<Hit> check_loop(const CheckInput& input, const Rule& rule);
 std::vector<Hit> check_resource(const CheckInput& input, const Rule& rule);
+std::vector<Hit> check_entry(const CheckInput& input, const Rule& rule);
+std::vector<Hit> check_hold(const CheckInput& input, const Rule& rule);
 std::vector<Hit> check_project(const CheckInput& input, const Rule& rule);
 std::vector<Hit> check_pair(const CheckInput& input, const Rule& rule);
 

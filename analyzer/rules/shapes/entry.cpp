@@ -1,0 +1,143 @@
+// Entry: what entry points of a kind do, all told. One finding per entry point, where its function stands.
+#include <algorithm>
+
+#include <re2/re2.h>
+
+#include "flow/constants.hpp"
+#include "flow/matching.hpp"
+#include "rules/shapes/below.hpp"
+#include "rules/shapes/shape.hpp"
+
+namespace chokepoint::rules {
+namespace {
+
+using flow::EntryPoint;
+using link::FunctionIndex;
+
+constexpr double kLeastInterval = 60'000;  // milliseconds; what is more frequent looks after the process itself
+
+// Names by which only one of many processes goes on.
+constexpr std::string_view kLocks =
+    "(?i)advisory_?(xact_)?lock|redlock|redisson|shedlock|scheduler_?lock|skip.?locked|set_?nx|set_?if_?absent|"
+    "(distributed|global|cluster|job|cron|task|cache|redis|db|database|mutex)_?lock|lock_?(registry|provider|service|manager|key)|"
+    "leader|my_?partition|partition_?mine|(acquire|obtain|get|try|with|take)_?lock|is_?(primary|master|main)_?(node|instance|"
+    "worker)?$|disallowconcurrent";
+// What every process does for itself.
+constexpr std::string_view kOwnAffairs = "(?i)stats|statistics|metric|heart_?beat|keep_?alive|health|flush|ping$";
+constexpr std::string_view kCleanUps =
+    "(?i)clean|purge|prune|expire|evict|sweep|garbage|\\bgc\\b|vacuum|delete.?old|remove.?old|stale|housekeep|retention|trim";
+
+class EntryChecker {
+ public:
+  EntryChecker(const CheckInput& input, const Rule& rule)
+      : input_(input), program_(input.program), rule_(rule), sites_(sites_of(input, rule)) {
+    for (const EntryPoint& entry : input.contexts.entries()) {
+      if (entry.kind == flow::EntryKind::Request || entry.kind == flow::EntryKind::Socket)
+        served_.insert(flow::file_of(program_, entry).project);
+    }
+  }
+
+  std::vector<Hit> run() {
+    FunctionIndex last = link::kNone;
+    for (const EntryPoint& entry : input_.contexts.entries()) {
+      if (entry.function == link::kNone || entry.function == last) continue;  // sorted by function
+      if (!has_word(rule_.match.from, flow::show(entry.kind)) || !applies_to(input_, rule_, entry.function)) continue;
+      if (!runs_beside_requests(entry) || is_short(entry) || is_own_affair(entry)) continue;
+      last = entry.function;
+      check(entry);
+    }
+    return std::move(hits_);
+  }
+
+ private:
+  // A process that only works off a schedule is one by intention. A module of Java is a part of some service.
+  bool runs_beside_requests(const EntryPoint& entry) const {
+    const link::ProgramFile& file = program_.file_of(entry.function);
+    return file.language == Language::Java ? !served_.empty() : served_.contains(file.project);
+  }
+
+  // A timer for a request or connection, or one that fires so often that it looks after the process itself.
+  bool is_short(const EntryPoint& entry) const {
+    if (entry.registered_in == link::kNone) return false;
+    const flow::ContextSet answering = flow::contexts_named("request");
+    if (input_.contexts.of(entry.registered_in) & answering) return true;
+    if (entry.label.rfind("interval", 0) != 0) return false;
+    const models::Place second{models::Place::Kind::Argument, 1, {}, {}};
+    const ir::OpId period = flow::argument_at(program_, entry.registered_in, entry.registration, second);
+    const auto milliseconds = flow::constant_number(program_, entry.registered_in, period);
+    return !milliseconds || *milliseconds < kLeastInterval;
+  }
+
+  bool is_own_affair(const EntryPoint& entry) const {
+    static const RE2 kWords{kOwnAffairs};
+    return RE2::PartialMatch(text_at(program_, entry.function, program_.function(entry.function).name), kWords);
+  }
+
+  void check(const EntryPoint& entry) {
+    const Below below = look_below(input_, sites_, whole_of(program_, entry.function), Follow::Anywhere);
+    const auto shared =
+        std::find_if(below.effects.begin(), below.effects.end(), [&](const Reached& one) { return is_shared(*one.site); });
+    if (shared == below.effects.end()) return;
+    if (has_word(rule_.match.unless, "locked") && is_locked(below)) return;
+    Hit hit;
+    hit.site = shared->site;
+    hit.function = entry.function;
+    hit.hops = shared->hops;
+    hit.contexts = input_.contexts.of(entry.function) & flow::contexts_named("job");
+    hit.placeholders = {{"name", entry.label}};
+    if (cleans_up(entry)) hit.traits.emplace_back("minor");
+    hits_.push_back(std::move(hit));
+  }
+
+  // Asking another service changes nothing there.
+  bool is_shared(const flow::EffectSite& site) const {
+    if (site.effects & ~input_.words.of("http-out") & input_.words.of(rule_.match.effects)) return true;
+    const std::string_view verb = std::string_view(site.name).substr(site.name.rfind('.') + 1);
+    static const RE2 kChanges("(?i)^(post|put|patch|delete)");
+    return RE2::PartialMatch(verb, kChanges);
+  }
+
+  bool is_locked(const Below& below) const {
+    static const RE2 kWords{kLocks};
+    const auto names_lock = [&](FunctionIndex f) {
+      const ir::FileIr& ir = program_.ir_of(f);
+      for (const ir::Op& op : ir.ops_of(program_.function(f))) {
+        const bool word = op.kind == ir::OpKind::Name || op.kind == ir::OpKind::Member || op.kind == ir::OpKind::Literal;
+        if (word && op.text && RE2::PartialMatch(ir.text(op.text), kWords)) return true;
+      }
+      return decorated_with_lock(f, kWords);
+    };
+    return std::any_of(below.functions.begin(), below.functions.end(), names_lock);
+  }
+
+  bool decorated_with_lock(FunctionIndex f, const RE2& words) const {
+    const link::ProgramFile& file = program_.file_of(f);
+    const ir::Function& function = program_.function(f);
+    for (const ir::Decorator& decorator : function.decorators.of(file.ir->decorators)) {
+      const ir::Function& holder = file.ir->function(decorator.holder);
+      const ir::Op& op = file.ir->op(holder, decorator.op);
+      const ir::Op& name = op.kind == ir::OpKind::Call && op.base ? file.ir->op(holder, op.base) : op;
+      if (name.text && RE2::PartialMatch(file.ir->text(name.text), words)) return true;
+    }
+    return false;
+  }
+
+  // Doing it twice does no harm: what is expired stays expired.
+  bool cleans_up(const EntryPoint& entry) const {
+    static const RE2 kWords{kCleanUps};
+    return RE2::PartialMatch(program_.function_name(entry.function), kWords);
+  }
+
+  const CheckInput& input_;
+  const link::Program& program_;
+  const Rule& rule_;
+  SitesOf sites_;
+  std::set<std::uint32_t> served_;  // projects that answer requests
+  std::vector<Hit> hits_;
+};
+
+}  // namespace
+
+std::vector<Hit> check_entry(const CheckInput& input, const Rule& rule) { return EntryChecker(input, rule).run(); }
+
+}  // namespace chokepoint::rules
