@@ -69,6 +69,26 @@ struct Acquire {
   std::vector<std::string> released_by;  // member paths called on the value: "Body.Close", "close"; none: by whoever gave it
 };
 
+/// What a call does with the things a container holds, or with a lock.
+///
+///   contents: [{ what: adds, key: "argument:0", value: "argument:1" }]      `map.set(id, user)`
+///   contents: [{ what: removes, of: "argument:0" }]                         `delete(users, id)`
+///   contents: [{ what: guards, value: "argument:0" }]                       `mutex.runExclusive(async () => …)`
+struct Content {
+  enum class What : std::uint8_t {
+    Adds,
+    Removes,
+    Measures,  // yields how much it holds
+    Locks,
+    Unlocks,
+    Guards,  // runs `value` with the lock held
+  };
+  What what = What::Adds;
+  std::vector<Place> of;  // the container or lock; none: the receiver
+  std::vector<Place> key;
+  std::vector<Place> value;
+};
+
 /// How many rows a query yields when it runs; Same keeps what the receiver in the chain had.
 enum class Rows : std::uint8_t { Same, Many, One, None };
 
@@ -96,9 +116,11 @@ struct Call {
   std::vector<Place> keeps;         // arguments it takes ownership of
   std::vector<Place> unless_given;  // the row does not hold if one of these is given
   bool constructor = false;         // only as `new X(...)`, or X(...) where X is a class
-  std::string note;                 // a fact worth showing: "5-minute default"
-  std::string versions;             // range of the locked version this row holds for: ">=2.0,<8.0.0"; "" always
-  bool neutral = false;             // looked at, nothing to say
+  std::vector<Content> contents;
+  std::string lives;     // of an annotation: what carries it is made once for the "process", or for each "request"
+  std::string note;      // a fact worth showing: "5-minute default"
+  std::string versions;  // range of the locked version this row holds for: ">=2.0,<8.0.0"; "" always
+  bool neutral = false;  // looked at, nothing to say
   Origin origin;
 };
 
@@ -128,6 +150,8 @@ struct TypeModel {
   std::vector<std::string> scanned_by;  // project interfaces in the packages this annotation names are of this type (`@MapperScan`)
   bool bounds = false;                  // an argument of this type limits the rows of a query (`Pageable`)
   std::vector<std::string> answers;     // methods that handlers of this type have from the library: `list` of a view set
+  std::string nature;  // what its values are: map, list, set, queue, lock, connection, or a type of the language; "" none of these
+  bool bounded = false;  // a container that lets go of what it holds by itself
   Origin origin;
 };
 

@@ -43,7 +43,16 @@ void visit_fields(V& v, models::Acquire& acquire) {
   v.field("released_by", acquire.released_by, {.help = "member paths called on the value: Body.Close"});
 }
 
-static_assert(member_count<models::Call> == 24);
+static_assert(member_count<models::Content> == 4);
+template <class V>
+void visit_fields(V& v, models::Content& content) {
+  v.field("what", content.what, {.required = true, .help = "what is done"});
+  v.field("of", content.of, {.help = "the container or lock; default: the receiver"});
+  v.field("key", content.key, {.help = "where the key is given"});
+  v.field("value", content.value, {.help = "where the value is given"});
+}
+
+static_assert(member_count<models::Call> == 26);
 template <class V>
 void visit_fields(V& v, models::Call& call) {
   v.field("functions", call.functions, {.words = Words::Function, .required = true, .help = "qualified names, `{a,b}` expands"});
@@ -66,6 +75,9 @@ void visit_fields(V& v, models::Call& call) {
   v.field("keeps", call.keeps, {.help = "arguments it takes ownership of"});
   v.field("unless_given", call.unless_given, {.help = "the row does not hold if one of these is given"});
   v.field("constructor", call.constructor, {.help = "matches only the construction of an object"});
+  v.field("contents", call.contents, {.help = "what it does with what a container holds, or with a lock"});
+  v.field("lives", call.lives,
+          {.words = Words::Local, .help = "of an annotation: what carries it is made once for it", .allowed = lifetime_words});
   v.field("note", call.note, {.help = "a fact worth showing"});
   v.field("versions", call.versions, {.words = Words::Versions, .help = "range of locked versions it holds for"});
   v.field("neutral", call.neutral, {.help = "looked at, nothing to say"});
@@ -81,7 +93,7 @@ void visit_fields(V& v, models::Setting& setting) {
   v.origin(setting.origin);
 }
 
-static_assert(member_count<models::TypeModel> == 17);
+static_assert(member_count<models::TypeModel> == 19);
 template <class V>
 void visit_fields(V& v, models::TypeModel& type) {
   v.key_field(type.name, {.words = Words::Name});
@@ -101,6 +113,8 @@ void visit_fields(V& v, models::TypeModel& type) {
   v.field("scanned_by", type.scanned_by, {.words = Words::Function, .help = "annotations that name packages of such interfaces"});
   v.field("bounds", type.bounds, {.help = "an argument of this type limits the rows of a query"});
   v.field("answers", type.answers, {.words = Words::Name, .help = "methods that handlers of it have from the library"});
+  v.field("nature", type.nature, {.words = Words::Local, .help = "what its values are", .allowed = nature_words});
+  v.field("bounded", type.bounded, {.help = "a container that lets go of what it holds by itself"});
   v.origin(type.origin);
 }
 
@@ -238,7 +252,7 @@ void visit_fields(V& v, findings::RuleInfo::Example& example) {
   v.field("good", example.good, {.words = Words::Code, .required = true, .help = "complete file without findings"});
 }
 
-static_assert(member_count<rules::Match> == 18);
+static_assert(member_count<rules::Match> == 22);
 template <class V>
 void visit_fields(V& v, rules::Match& match) {
   v.choice("match", match.shape, {.required = true, .help = "the shape of the rule"}, [&](auto& g) {
@@ -250,6 +264,10 @@ void visit_fields(V& v, rules::Match& match) {
     g.field("resource", match.resource, {.words = Words::Resource, .help = "the resource"});
     g.field("unless", match.unless, {.words = Words::Silencer, .help = "what silences it"});
     g.field("depth", match.depth, {.help = "calls below the loop; 0 is unlimited"});
+    g.field("natures", match.natures, {.words = Words::Local, .help = "what is kept in the process", .allowed = nature_words});
+    g.field("elements", match.elements, {.words = Words::Local, .help = "what it holds", .allowed = nature_words});
+    g.field("named", match.named, {.help = "regular expression over the name of what is kept"});
+    g.field("drained", match.drained, {.words = Words::Context, .help = "contexts that take out what is kept"});
     g.field("anchors", match.anchors, {.help = "what is reported, wherever it is found"});
     g.field("with", match.with, {.help = "what must be found as well, all of it"});
     g.field("without", match.without, {.help = "what must not be found, none of it"});

@@ -23,6 +23,7 @@ const std::vector<ShapeKeys>& shape_keys() {
       {Chain, {"from", "effects"}, {"except", "unless"}},
       {Loop, {"from", "effects"}, {"except", "unless", "depth"}},
       {Resource, {"resource"}, {"from", "unless"}},
+      {State, {"natures", "from"}, {"elements", "named", "drained", "effects", "unless", "anchors", "with", "without", "once"}},
       {Config, {"anchors"}, {"with", "without", "once"}},
       {Absence, {"anchors", "without"}, {"with", "once", "per_repository"}},
       {Dependency, {"anchors"}, {"with", "without", "once"}},

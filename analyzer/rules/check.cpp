@@ -5,6 +5,7 @@
 #include "base/parallel.hpp"
 #include "rules/reporter.hpp"
 #include "rules/shapes/shape.hpp"
+#include "rules/state/state.hpp"
 
 namespace chokepoint::rules {
 namespace {
@@ -18,12 +19,13 @@ std::vector<Hit> hits_of(const CheckInput& input, const Rule& rule) {
     case Shape::Resource: return check_resource(input, rule);
     case Shape::Entry: return check_entry(input, rule);
     case Shape::Hold: return check_hold(input, rule);
+    case Shape::State: return check_state(input, rule);
     case Shape::Config:
     case Shape::Absence:
     case Shape::Dependency: return check_project(input, rule);
     case Shape::Pair: return check_pair(input, rule);
-    default: return {};
   }
+  return {};
 }
 
 }  // namespace
@@ -51,7 +53,13 @@ std::string_view text_at(const link::Program& program, link::FunctionIndex funct
   return program.ir_of(function).text(text);
 }
 
-std::vector<findings::Finding> check(const CheckInput& input, const std::vector<Rule>& rules) {
+std::vector<findings::Finding> check(const CheckInput& given, const std::vector<Rule>& rules) {
+  CheckInput input = given;
+  ProcessState state;
+  if (std::any_of(rules.begin(), rules.end(), [](const Rule& rule) { return rule.match.shape == Shape::State; })) {
+    state = find_state(input);
+    input.state = &state;
+  }
   std::vector<std::vector<Hit>> hits(rules.size());
   parallel_for(rules.size(), input.jobs, [&](std::size_t i, unsigned) { hits[i] = hits_of(input, rules[i]); });
   Reporter reporter(input);

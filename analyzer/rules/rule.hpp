@@ -11,7 +11,7 @@ namespace chokepoint::rules {
 /// Reach: from a context to an effect along the call graph. Call: an effectful call whose option is absent or disabled.
 /// Chain: a query chain that is evaluated without a bound. Loop: an effect inside a loop. Resource: acquired, not released.
 /// Entry: what entry points of a kind do, all told. Hold: an effect while a resource is held.
-/// State, Config, Absence, Pair, Dependency: over project facts.
+/// State: kept in the process and written by requests. Config, Absence, Pair, Dependency: over project facts.
 enum class Shape : std::uint8_t { Reach, Call, Chain, Loop, Resource, Entry, Hold, State, Config, Absence, Pair, Dependency };
 
 /// All that is given must hold; the first case of a rule that holds decides the severity.
@@ -69,6 +69,11 @@ struct Match {
   std::string resource;              // Resource
   std::vector<std::string> unless;   // silencers by name: memoised, bounded-loop, batched, small-table, keyed …
   std::uint32_t depth = 0;           // Loop: hops below the loop; 0 = unlimited
+  // State: what lives as long as the process and is written in `from`. With `anchors`, also what libraries keep.
+  std::vector<std::string> natures;   // what it is: map, list, set, queue, lock, variable
+  std::vector<std::string> elements;  // what it holds: connection
+  std::string named;                  // regular expression over its name
+  std::vector<std::string> drained;   // contexts in which something is taken out
   // Config, Absence and Dependency: a finding at every anchor, if all of `with` and none of `without` can be found.
   std::vector<Clue> anchors, with, without;
   bool once = false;            // one finding for a project, at its first anchor
