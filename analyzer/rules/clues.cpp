@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <re2/re2.h>
 
 #include "models/version.hpp"
 
@@ -123,6 +124,7 @@ std::optional<Trace> Clues::conclude(source::ProjectId project, const Clue& clue
     const bool is_own = std::any_of(own.begin(), own.end(), [&](const facts::Conclusion& one) { return &one == conclusion; });
     // The image of a repository starts one of its projects, not the libraries beside it.
     if (deployable && !is_own && !served && !listens_in(scope)) return {};
+    if (!clue.matches.empty() && !RE2::PartialMatch(conclusion->reason, clue.matches)) return {};
     trace.place = conclusion->place;
     trace.words.emplace("reason", conclusion->reason);
     return trace;

@@ -39,7 +39,8 @@ struct Clue {
   std::vector<std::string> functions;  // a call of one of these functions of libraries; `*` for the rest of a name
   // Conditions.
   std::vector<std::string> is, is_not;  // the value of a setting, whatever its case
-  std::string matches, lacks;     // regular expressions over a value, a command line, or the range of a package that nothing locks
+  std::string matches, lacks;     // regular expressions over a value, a command line, or the range of a package that nothing locks;
+                                  // `matches` also over what a fact was concluded from
   std::string above, below;       // numbers: the value of a setting, the workers of a process
   std::string versions;           // of a package or runtime: "<18"
   std::string ended;              // ISO date: holds from this day on
