@@ -8,12 +8,40 @@
 
 #include "source/file_name.hpp"
 #include "source/module_graph.hpp"
+#include "source/word_search.hpp"
 
 namespace chokepoint::source {
 namespace {
 
-bool contains_any(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+/// What words of a text tell, a bit each.
+enum Sign : std::uint32_t {
+  kNodeCode = 1,      // only a Node process can do this
+  kModuleOfPage = 2,  // the module system of browsers
+  kPageRequest = 4,   // a URL without a host is relative to a page
+  kAsksForPage = 8,   // code that asks whether there is a page
+  kPageCode = 16,     // what only a page has
+  kBrowser = 32,      // what looks like it
+  kClientHook = 64,   // hooks that need a mounted component
+  kServerRendering = 128,
+  kNodeModule = 256,
+};
+
+std::uint32_t signs_of(std::string_view text) {
+  static const WordSearch search{
+      {"'node:", "\"node:", "exports.handler", "process.exit(", "__dirname", "(req, res", "req.body", "req.params", "req.query",
+       "res.json({", "res.send(", "res.status(", "ctx.body"},
+      {"define.amd"},
+      {"fetch('/", "fetch(\"/", "fetch(`/", "fetch('../", "fetch(\"../", "fetch('./", "fetch(\"./"},
+      {"typeof window", "typeof document", "globalThis", "page.evaluate"},
+      {"})(window)", "(window);", "window.location", "window.addEventListener", "localStorage.", "sessionStorage.",
+       "document.createElement(", "document.querySelector(", "document.getElementById(", "document.body",
+       "document.addEventListener(", "new FileReader(", "new XMLHttpRequest(", "navigator.clipboard"},
+      {"document.", "window.", "localStorage", "sessionStorage", "addEventListener(", "$(", "jQuery"},
+      {"useState", "useEffect", "useRef", "useReducer", "useContext", "useLayoutEffect", "createContext"},
+      {"getServerSideProps", "getStaticProps", "getInitialProps"},
+      {"require(", "module.exports", "process.env"},
+  };
+  return search.groups_in(text);
 }
 
 /// The first directory of the path that is one of `names`.
@@ -41,42 +69,24 @@ bool has_directive(std::string_view text, std::string_view directive) {
   return found != std::string_view::npos && found > 0 && (text[found - 1] == '\'' || text[found - 1] == '"');
 }
 
-/// Only a Node process can do this.
-bool is_node_code(std::string_view text, const Imports& imports) {
-  if (text.find("define.amd") != std::string_view::npos) return false;
-  return imports_any(
+bool is_node_code(std::uint32_t signs, const Imports& imports) {
+  if (signs & kModuleOfPage) return false;
+  return (signs & kNodeCode) ||
+         imports_any(
              imports,
              {"express",        "koa", "fastify",     "@nestjs",    "@hapi/hapi", "hono",          "next/server", "next/headers",
               "mongoose",       "pg",  "mysql2",      "ioredis",    "redis",      "sequelize",     "typeorm",     "knex",
               "@prisma/client", "fs",  "fs/promises", "http",       "https",      "child_process", "cluster",     "net",
-              "worker_threads", "os",  "server-only", "drizzle-orm"}) ||
-         contains_any(text, {"'node:", "\"node:", "exports.handler", "process.exit(", "__dirname", "(req, res", "req.body",
-                             "req.params", "req.query", "res.json({", "res.send(", "res.status(", "ctx.body"});
+              "worker_threads", "os",  "server-only", "drizzle-orm"});
 }
 
-/// A URL without a host is relative to a page.
-bool fetches_from_page(std::string_view text) {
-  return contains_any(text, {"fetch('/", "fetch(\"/", "fetch(`/", "fetch('../", "fetch(\"../", "fetch('./", "fetch(\"./"});
-}
-
-/// What only a page has, in code that does not ask whether there is one.
-bool runs_in_page(std::string_view text) {
-  if (contains_any(text, {"typeof window", "typeof document", "globalThis", "page.evaluate"})) return false;
-  return contains_any(text,
-                      {"})(window)", "(window);", "window.location", "window.addEventListener", "localStorage.", "sessionStorage.",
-                       "document.createElement(", "document.querySelector(", "document.getElementById(", "document.body",
-                       "document.addEventListener(", "new FileReader(", "new XMLHttpRequest(", "navigator.clipboard"});
-}
-
-bool uses_browser(std::string_view text, const Imports& imports) {
-  return contains_any(text, {"document.", "window.", "localStorage", "sessionStorage", "addEventListener(", "$(", "jQuery"}) ||
+bool uses_browser(std::uint32_t signs, const Imports& imports) {
+  return (signs & kBrowser) ||
          imports_any(imports, {"react-dom", "vue", "@angular", "svelte", "preact", "solid-js", "jquery", "angular"});
 }
 
-/// Hooks that need a mounted component.
-bool uses_client_hooks(std::string_view text, const Imports& imports) {
-  return imports_any(imports, {"react", "preact/hooks", "preact"}) &&
-         contains_any(text, {"useState", "useEffect", "useRef", "useReducer", "useContext", "useLayoutEffect", "createContext"});
+bool uses_client_hooks(std::uint32_t signs, const Imports& imports) {
+  return (signs & kClientHook) && imports_any(imports, {"react", "preact/hooks", "preact"});
 }
 
 bool is_component_file(std::string_view path) { return path.ends_with(".tsx") || path.ends_with(".jsx"); }
@@ -97,18 +107,18 @@ std::optional<std::string_view> page_directory(std::string_view path, const Pack
 Side browser(std::string reason) { return {Side::Kind::Browser, std::move(reason)}; }
 
 /// In a project that has both: only what the file itself shows counts.
-Side side_in_mixed(std::string_view path, std::string_view text, const Imports& imports, const PackageKind& package) {
-  if (has_directive(text, "use server") || contains_any(text, {"getServerSideProps", "getStaticProps", "getInitialProps"}))
-    return {};
-  if (uses_client_hooks(text, imports)) return browser("hooks of a mounted component");
+Side side_in_mixed(std::string_view path, std::string_view text, std::uint32_t signs, const Imports& imports,
+                   const PackageKind& package) {
+  if (has_directive(text, "use server") || (signs & kServerRendering)) return {};
+  if (uses_client_hooks(signs, imports)) return browser("hooks of a mounted component");
   if (is_component_file(path) && (!package.renders || directory_among(path, {"components"}))) return browser("component of a page");
   if (!package.renders &&
       imports_any(imports, {"react", "react-dom", "vue", "@angular/core", "svelte", "preact", "solid-js", "jquery"})) {
     return browser("imports a browser library");
   }
   const auto directory = directory_among(path, {"client", "frontend", "front-end", "webapp", "ui", "browser"});
-  if (directory && uses_browser(text, imports)) return browser(fmt::format("directory `{}` with browser code", *directory));
-  if (runs_in_page(text)) return browser("code for a page");
+  if (directory && uses_browser(signs, imports)) return browser(fmt::format("directory `{}` with browser code", *directory));
+  if ((signs & kPageCode) && !(signs & kAsksForPage)) return browser("code for a page");
   return {Side::Kind::Open, {}};
 }
 
@@ -117,18 +127,17 @@ Side side_in_mixed(std::string_view path, std::string_view text, const Imports& 
 Side side_of(std::string_view path, std::string_view text, const Imports& imports, const ClientContext& context) {
   if (has_directive(text, "use client")) return browser("directive `use client`");
   const auto directory = page_directory(path, context.package);
-  if (is_node_code(text, imports)) return {};
+  const std::uint32_t signs = signs_of(text);
+  if (is_node_code(signs, imports)) return {};
   const bool answers = path.find("/route.") != std::string_view::npos;  // what it sends to the page may be a script
-  if (!answers && fetches_from_page(text)) return browser("requests relative to a page");
+  if (!answers && (signs & kPageRequest)) return browser("requests relative to a page");
   if (directory) return {Side::Kind::Browser, fmt::format("directory `{}`", *directory), true};
-  if (context.package.server) return context.package.browser ? side_in_mixed(path, text, imports, context.package) : Side{};
+  if (context.package.server) return context.package.browser ? side_in_mixed(path, text, signs, imports, context.package) : Side{};
   if (context.package.browser) return browser("project depends on a browser library and on no server library");
   if (!context.other_language) return {};
   const auto pages = directory_among(path, {"client", "frontend", "front-end", "webapp", "ui", "web", "www", "templates"});
   if (pages) return browser(fmt::format("directory `{}`", *pages));
-  if (uses_browser(text, imports) || !contains_any(text, {"require(", "module.exports", "process.env"})) {
-    return browser("browser script beside another language");
-  }
+  if (uses_browser(signs, imports) || !(signs & kNodeModule)) { return browser("browser script beside another language"); }
   return {};
 }
 

@@ -125,11 +125,13 @@ bool opens_import(std::string_view text, std::size_t quote) {
 
 std::vector<std::string> imports_of(std::string_view text) {
   std::vector<std::string> names;
-  for (std::size_t i = text.find_first_of("'\""); i != std::string_view::npos; i = text.find_first_of("'\"", i + 1)) {
-    if (!opens_import(text, i)) continue;
-    const std::size_t end = text.find_first_of("'\"\n", i + 1);
-    if (end == std::string_view::npos) break;
-    if (text[end] == text[i] && end > i + 1) names.emplace_back(text.substr(i + 1, end - i - 1));
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char quote = text[i];
+    if ((quote != '\'' && quote != '"') || !opens_import(text, i)) continue;
+    std::size_t end = i + 1;
+    while (end < text.size() && text[end] != '\'' && text[end] != '"' && text[end] != '\n') ++end;
+    if (end == text.size()) break;
+    if (text[end] == quote && end > i + 1) names.emplace_back(text.substr(i + 1, end - i - 1));
     i = end;
   }
   return names;

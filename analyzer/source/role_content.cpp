@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "source/role.hpp"
+#include "source/word_search.hpp"
 
 namespace chokepoint::source {
 namespace {
@@ -170,10 +171,12 @@ bool imports_test_library(std::string_view text, Language language) {
       return has_line(head, {"import org.junit.", "import static org.junit.", "import org.testng.", "import org.mockito."});
     case Language::JavaScript:
     case Language::TypeScript:
-    case Language::Tsx:
-      return contains_any(
-          head, {"from 'vitest'", "from \"vitest\"", "from '@jest/globals'", "from \"@jest/globals\"", "require('supertest')",
-                 "from 'supertest'", "from \"supertest\"", "from '@playwright/test'", "from \"@playwright/test\""});
+    case Language::Tsx: {
+      static const WordSearch libraries{{"from 'vitest'", "from \"vitest\"", "from '@jest/globals'", "from \"@jest/globals\"",
+                                         "require('supertest')", "from 'supertest'", "from \"supertest\"",
+                                         "from '@playwright/test'", "from \"@playwright/test\""}};
+      return libraries.groups_in(head) != 0;
+    }
     default: return false;
   }
 }
