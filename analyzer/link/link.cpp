@@ -188,18 +188,21 @@ struct Linker::Evaluated {
   }
 };
 
-// Rounds: everything once, then only what read a value that changed. Program order makes the result independent of threads.
+// Rounds: everything once, then only what read a value that changed since; at once, if its turn is still to come.
 void Linker::evaluate_all() {
   Evaluator evaluator(*this);
   const std::size_t count = program_.file_of_function.size();
   std::vector<Evaluated> results(count);
   std::vector<std::vector<FunctionIndex>> readers;
   std::vector<bool> dirty(count, true);
+  const std::vector<FunctionIndex> order = evaluation_order();
+  std::vector<std::uint32_t> position(count);
+  for (std::size_t i = 0; i < count; ++i) position[order[i]] = static_cast<std::uint32_t>(i);
   for (int round = 0; round < kMaxRounds; ++round) {
     std::vector<bool> next(count, false);
     bool any = false;
     round_ = round;
-    for (FunctionIndex f = 0; f < count; ++f) {
+    for (const FunctionIndex f : order) {
       if (!dirty[f]) continue;
       evaluator.run(f);
       results[f].take(evaluator);
@@ -210,7 +213,10 @@ void Linker::evaluate_all() {
         if (functions.empty() || functions.back() != f) functions.push_back(f);
       }
       for (SlotIndex slot : evaluator.changed) {
-        for (FunctionIndex reader : readers[slot]) next[reader] = any = true;
+        for (FunctionIndex reader : readers[slot]) {
+          if (position[reader] > position[f]) dirty[reader] = true;
+          else next[reader] = any = true;
+        }
       }
       evaluator.changed.clear();
     }

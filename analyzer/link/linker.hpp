@@ -118,6 +118,9 @@ class Linker {
   Value library_type(FileIndex file, std::string_view dotted);
   Value member_of_type(const ProgramFile& from, const Value& value, Name segment);
   bool library_knows(ClassIndex klass, const Value& symbol) const;
+  // order.cpp
+  std::vector<FunctionIndex> evaluation_order() const;
+  FileIndex file_of_target(const Target& target) const;
   // evaluate.cpp, calls.cpp
   void seed();
   void seed_aliases();
