@@ -62,7 +62,7 @@ void Evaluator::add_functions_of_slot(SlotIndex slot, ir::OpId value) {
 }
 
 void Evaluator::note_passed(SlotIndex parameter, const ir::Op& call, ir::OpId argument) {
-  if (language_ != Language::Go || !argument) return;
+  if (language_ == Language::Python || !argument) return;
   const ir::OpId at = ir::OpId::from_index(static_cast<std::size_t>(&call - ir_->ops_of(*f_).data()));
   const Value value = value_of(argument);
   if (value.is(ValueKind::Function)) {
