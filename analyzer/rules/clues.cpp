@@ -12,6 +12,8 @@
 namespace chokepoint::rules {
 namespace {
 
+constexpr std::size_t kNamesShown = 6;
+
 bool is_inside(const facts::RepositoryFacts& all, std::size_t project, std::size_t outer) {
   for (std::size_t i = project; all.enclosing[i] < i; i = all.enclosing[i]) {
     if (all.enclosing[i] == outer) return true;
@@ -29,6 +31,15 @@ bool is_of_another(const Trace& setting, const Trace& anchor) {
   if (anchor.subject.empty() || !is_per_subject(setting.source)) return false;
   if (!anchor.source.empty() && anchor.source != setting.source) return false;
   return setting.subject != anchor.subject && !setting.subject.ends_with("/" + anchor.subject);
+}
+
+// "`axios`, `got`"; of many the first few.
+std::string named(const std::set<std::string>& names) {
+  const std::size_t shown = std::min(names.size(), kNamesShown);
+  std::string text =
+      fmt::format("`{}`", fmt::join(names.begin(), std::next(names.begin(), static_cast<std::ptrdiff_t>(shown)), "`, `"));
+  if (names.size() > shown) text += fmt::format(" and {} more", names.size() - shown);
+  return text;
 }
 
 }  // namespace
@@ -106,7 +117,7 @@ std::vector<const Trace*> Clues::take_together(const std::vector<const Trace*>& 
   if (different.size() < at_least) return {};
   Trace& together = together_.emplace_back(*found.front());
   together.words["number"] = std::to_string(different.size());
-  together.words["names"] = fmt::format("`{}`", fmt::join(different, "`, `"));
+  together.words["names"] = named(different);
   return {&together};
 }
 
