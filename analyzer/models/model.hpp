@@ -69,22 +69,18 @@ struct Acquire {
   std::vector<std::string> released_by;  // member paths called on the value: "Body.Close", "close"; none: by whoever gave it
 };
 
-/// What a call does with the things a container holds, or with a lock.
+/// What a call does with the things a container holds.
 ///
 ///   contents: [{ what: adds, key: "argument:0", value: "argument:1" }]      `map.set(id, user)`
 ///   contents: [{ what: removes, of: "argument:0" }]                         `delete(users, id)`
-///   contents: [{ what: guards, value: "argument:0" }]                       `mutex.runExclusive(async () => …)`
 struct Content {
   enum class What : std::uint8_t {
     Adds,
     Removes,
     Measures,  // yields how much it holds
-    Locks,
-    Unlocks,
-    Guards,  // runs `value` with the lock held
   };
   What what = What::Adds;
-  std::vector<Place> of;  // the container or lock; none: the receiver
+  std::vector<Place> of;  // the container; none: the receiver
   std::vector<Place> key;
   std::vector<Place> value;
 };
@@ -150,7 +146,8 @@ struct TypeModel {
   std::vector<std::string> scanned_by;  // project interfaces in the packages this annotation names are of this type (`@MapperScan`)
   bool bounds = false;                  // an argument of this type limits the rows of a query (`Pageable`)
   std::vector<std::string> answers;     // methods that handlers of this type have from the library: `list` of a view set
-  std::string nature;  // what its values are: map, list, set, queue, lock, connection, or a type of the language; "" none of these
+  std::string
+      nature;  // what its values are: map, list, set, queue, lock, connection, the request, or a type of the language; "" none of these
   bool bounded = false;  // a container that lets go of what it holds by itself
   Origin origin;
 };

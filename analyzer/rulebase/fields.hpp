@@ -47,7 +47,7 @@ static_assert(member_count<models::Content> == 4);
 template <class V>
 void visit_fields(V& v, models::Content& content) {
   v.field("what", content.what, {.required = true, .help = "what is done"});
-  v.field("of", content.of, {.help = "the container or lock; default: the receiver"});
+  v.field("of", content.of, {.help = "the container; default: the receiver"});
   v.field("key", content.key, {.help = "where the key is given"});
   v.field("value", content.value, {.help = "where the value is given"});
 }
@@ -75,7 +75,7 @@ void visit_fields(V& v, models::Call& call) {
   v.field("keeps", call.keeps, {.help = "arguments it takes ownership of"});
   v.field("unless_given", call.unless_given, {.help = "the row does not hold if one of these is given"});
   v.field("constructor", call.constructor, {.help = "matches only the construction of an object"});
-  v.field("contents", call.contents, {.help = "what it does with what a container holds, or with a lock"});
+  v.field("contents", call.contents, {.help = "what it does with what a container holds"});
   v.field("lives", call.lives,
           {.words = Words::Local, .help = "of an annotation: what carries it is made once for it", .allowed = lifetime_words});
   v.field("note", call.note, {.help = "a fact worth showing"});

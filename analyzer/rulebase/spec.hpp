@@ -73,7 +73,7 @@ struct EnumWords<models::Run::Where> {
 };
 template <>
 struct EnumWords<models::Content::What> {
-  static constexpr std::array<std::string_view, 6> words{"adds", "removes", "measures", "locks", "unlocks", "guards"};
+  static constexpr std::array<std::string_view, 3> words{"adds", "removes", "measures"};
 };
 template <>
 struct EnumWords<models::Rows> {
@@ -93,8 +93,8 @@ inline constexpr std::array<std::string_view, 2> factor_words{"workers", "replic
 inline constexpr std::array<std::string_view, 2> unit_words{"mebibytes", "seconds"};
 inline constexpr std::array<std::string_view, 2> state_words{"absent", "disabled"};
 inline constexpr std::array<std::string_view, 4> evaluation_words{"iterate", "await", "list", "serialise"};
-inline constexpr std::array<std::string_view, 8> nature_words{"map",  "list",       "set",      "queue",
-                                                              "lock", "connection", "variable", "type"};
+inline constexpr std::array<std::string_view, 9> nature_words{"map",        "list",     "set",  "queue",  "lock",
+                                                              "connection", "variable", "type", "request"};
 inline constexpr std::array<std::string_view, 2> lifetime_words{"process", "request"};
 inline constexpr std::array<std::string_view, 2> thread_words{"loop", "thread"};
 inline constexpr std::array<std::string_view, 6> origin_words{"request", "job", "schedule", "startup", "cli", "socket"};

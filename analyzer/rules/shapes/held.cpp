@@ -21,7 +21,9 @@ class HeldFinder {
 
   std::vector<Held> run() {
     for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
-      if (!program_.file_of(f).offline) from_decorators(f);
+      if (program_.file_of(f).offline) continue;
+      from_decorators(f);
+      if (resource_ == "lock") from_blocks(f);
     }
     for (const link::CallSite& call : program_.calls) {
       if (!call.external || call.evidence < input_.least || program_.file_of(call.caller).offline) continue;
@@ -85,7 +87,51 @@ class HeldFinder {
     return false;
   }
 
+  // `with lock:`, `synchronized (this) { … }`
+  void from_blocks(FunctionIndex f) {
+    const ir::FileIr& ir = program_.ir_of(f);
+    const ir::Function& function = program_.function(f);
+    for (const ir::Region& region : function.regions.of(ir.regions)) {
+      if (region.kind != ir::RegionKind::With || !region.subject) continue;
+      const bool is_synchronized = program_.file_of(f).language == Language::Java && region.detail == 1;
+      if (!is_synchronized && !is_lock(f, region.subject)) continue;
+      const std::string_view name = text_at(program_, f, op_at(program_, f, region.subject).text);
+      found_.push_back({{f, region.first_op, region.end_op}, is_synchronized ? "synchronized" : std::string(name)});
+    }
+  }
+
+  bool is_lock(FunctionIndex f, ir::OpId id) const {
+    const link::SlotIndex slot = program_.slot_of(f, id);
+    if (slot == link::kNone || !program_.slots[slot].is(link::ValueKind::ExternalInstance)) return false;
+    const std::string_view name = program_.names[link::Name(program_.slots[slot].id)];
+    const models::TypeModel* type = input_.library.type(models::ecosystem_of(program_.file_of(f).language), name);
+    return type && type->nature == "lock";
+  }
+
+  // `lock.Lock()` to `lock.Unlock()`, or to the end of the function if that is deferred.
+  void until_unlocked(const link::CallSite& call, const models::Acquire& acquire) {
+    const auto ops = program_.ir_of(call.caller).ops_of(program_.function(call.caller));
+    const ir::OpId lock = op_at(program_, call.caller, op_at(program_, call.caller, call.op).base).base;
+    auto end = static_cast<std::uint32_t>(ops.size());
+    for (std::size_t i = call.op.index() + 1; i < ops.size(); ++i) {
+      if (ops[i].kind != OpKind::Call || !ops[i].base || in_defer(call.caller, ops[i].region)) continue;
+      const ir::Op& callee = op_at(program_, call.caller, ops[i].base);
+      if (callee.kind != OpKind::Member || !has_word(acquire.released_by, text_at(program_, call.caller, callee.text))) continue;
+      if (text_at(program_, call.caller, op_at(program_, call.caller, callee.base).text) !=
+          text_at(program_, call.caller, op_at(program_, call.caller, lock).text))
+        continue;
+      end = static_cast<std::uint32_t>(i);
+      if (ops[i].region == op_at(program_, call.caller, call.op).region) break;  // others are ways out
+    }
+    add({call.caller, static_cast<std::uint32_t>(call.op.index()) + 1, end}, call.external);
+  }
+
   void from_call(const link::CallSite& call, const models::Acquire& acquire) {
+    if (acquire.value.kind == Place::Kind::Receiver) {
+      if (op_at(program_, call.caller, op_at(program_, call.caller, call.op).base).kind == OpKind::Member)
+        until_unlocked(call, acquire);
+      return;
+    }
     if (acquire.value.kind != Place::Kind::Result && acquire.value.kind != Place::Kind::ResultElement) {
       from_callback(call, acquire);
       return;

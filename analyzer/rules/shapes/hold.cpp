@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "rules/shapes/carry.hpp"
 #include "rules/shapes/held.hpp"
 #include "rules/shapes/options.hpp"
 #include "rules/shapes/shape.hpp"
@@ -32,9 +33,67 @@ class HoldChecker {
   }
 
  private:
+  // What is written depends on what was read before, by its value or by a condition: the first such write.
+  void keep_dependent(const Held& held, std::vector<Reached>& effects) const {
+    const flow::EffectSet reads = input_.words.of("db-query"), writes = input_.words.of("db-write");
+    for (const Reached& read : effects) {
+      for (Reached& write : effects) {
+        if (!(read.site->effects & reads) || !(write.site->effects & writes)) continue;
+        if (!depends(held.stretch.function, write.hops.front().second, read.hops.front().second)) continue;
+        effects = {Reached(write)};
+        return;
+      }
+    }
+    effects.clear();
+  }
+
+  bool depends(FunctionIndex f, ir::OpId write, ir::OpId read) const {
+    if (!(read < write)) return false;
+    const link::Program& program = input_.program;
+    const ir::FileIr& ir = program.ir_of(f);
+    const ir::Function& function = program.function(f);
+    const std::set<link::SlotIndex> filled = filled_chain(f, read, write);
+    const ir::Op& call = ir.op(function, write);
+    if (call.base && carries(program, f, call.base, read, filled)) return true;
+    for (const ir::Operand& operand : ir.operands_of(function, call)) {
+      if (operand.value && carries(program, f, operand.value, read, filled)) return true;
+    }
+    const auto regions = function.regions.of(ir.regions);
+    return std::any_of(regions.begin(), regions.end(), [&](const ir::Region& region) {
+      const bool between =
+          region.kind == ir::RegionKind::Branch && read.index() < region.first_op && region.first_op <= write.index();
+      return between && !is_error_check(f, region.subject) && carries(program, f, region.subject, read, filled);
+    });
+  }
+
+  // Go: `db.QueryRow("…").Scan(&taken)`: what the calls on the answer fill.
+  std::set<link::SlotIndex> filled_chain(FunctionIndex f, ir::OpId read, ir::OpId end) const {
+    std::set<link::SlotIndex> slots = filled_by(input_.program, f, read);
+    for (std::uint32_t i = read.raw + 1; i < end.raw; ++i) {
+      const ir::OpId id(i);
+      const ir::Op& op = op_at(input_.program, f, id);
+      if (op.kind != ir::OpKind::Call || !op.base || op_at(input_.program, f, op.base).base != read) continue;
+      slots.merge(filled_by(input_.program, f, id));
+    }
+    return slots;
+  }
+
+  // Go: `if err != nil`
+  bool is_error_check(FunctionIndex f, ir::OpId condition) const {
+    if (input_.program.file_of(f).language != Language::Go || !condition) return false;
+    const ir::Op& op = op_at(input_.program, f, condition);
+    const auto operands = input_.program.ir_of(f).operands_of(input_.program.function(f), op);
+    return std::any_of(operands.begin(), operands.end(), [&](const ir::Operand& operand) {
+      const ir::Op& one = op_at(input_.program, f, operand.value);
+      return one.kind == ir::OpKind::Literal && static_cast<ir::LiteralKind>(one.detail) == ir::LiteralKind::Null;
+    });
+  }
+
   // One finding for each call of the stretch, with the nearest effect it leads to.
   void check(const Held& held) {
-    for (Reached& reached : look_below(input_, sites_, held.stretch, Follow::Thread, closed_).effects) {
+    std::vector<Reached> effects = look_below(input_, sites_, held.stretch, Follow::Thread, closed_).effects;
+    if (has_word(rule_.match.unless, "independent")) keep_dependent(held, effects);
+    for (Reached& reached : effects) {
       const auto [function, op] = reached.hops.front();
       if (!reported_.insert({function, op}).second) continue;
       Hit hit;

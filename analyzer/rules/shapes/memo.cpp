@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "rules/shapes/carry.hpp"
 #include "rules/shapes/once.hpp"
 #include "rules/shapes/shape.hpp"
 
@@ -28,7 +29,6 @@ constexpr std::array<std::string_view, 13> kCaches = {"aiocache.cached",
                                                       "functools.lru_cache",
                                                       "werkzeug.utils.cached_property"};
 
-constexpr int kMaxSteps = 8;      // from what is kept to what was made
 constexpr int kMaxFarSteps = 16;  // … where the variable is seen to be asked before
 
 bool cached_function(const Program& program, FunctionIndex f) {
@@ -37,63 +37,6 @@ bool cached_function(const Program& program, FunctionIndex f) {
   for (std::uint32_t i = 0; i < function.decorators.count; ++i) {
     const link::Name name = program.decorators[file.first_decorator + function.decorators.first + i];
     if (name && std::find(kCaches.begin(), kCaches.end(), program.names[name]) != kCaches.end()) return true;
-  }
-  return false;
-}
-
-// A call that writes what it is given: `db.PutUser(user)`.
-bool changes(const Program& program, FunctionIndex f, ir::OpId call) {
-  const ir::Op& op = op_at(program, f, call);
-  if (op.kind != OpKind::Call || !op.base) return false;
-  return begins_with_any(
-      text_at(program, f, op_at(program, f, op.base).text),
-      {"Add", "Create", "Delete", "Exec", "Insert", "Put", "Remove", "Save", "Set", "Store", "Update", "Upsert"});
-}
-
-// Go: the variables a call fills, `query.Scan(ctx, &ids)`.
-std::set<link::SlotIndex> filled_by(const Program& program, FunctionIndex f, ir::OpId made) {
-  std::set<link::SlotIndex> slots;
-  if (program.file_of(f).language != Language::Go || changes(program, f, made)) return slots;
-  const ir::FileIr& ir = program.ir_of(f);
-  for (const ir::Operand& operand : ir.operands_of(program.function(f), op_at(program, f, made))) {
-    const ir::Op& argument = op_at(program, f, operand.value);
-    const bool address = argument.kind == OpKind::Compute && argument.operand_count == 1 && ir.text(argument.text) == "&";
-    const ir::OpId variable = address ? ir.operands_of(program.function(f), argument)[0].value : operand.value;
-    if (op_at(program, f, variable).kind != OpKind::Name) continue;
-    if (const link::SlotIndex slot = program.slot_of(f, variable); slot != link::kNone) slots.insert(slot);
-  }
-  return slots;
-}
-
-// Whether `value` hands the value of `made` on unchanged: through await, casts, locals and calls made on it. Breadth first, each
-// operation once: locals that are written hundreds of times from themselves are no reason to look at every way through them.
-bool carries(const Program& program, FunctionIndex f, ir::OpId value, ir::OpId made, const std::set<link::SlotIndex>& filled = {},
-             int max_steps = kMaxSteps) {
-  const ir::FileIr& ir = program.ir_of(f);
-  std::set<std::uint32_t> seen;
-  std::vector<ir::OpId> level, next;
-  auto visit = [&](ir::OpId id) {
-    if (id && seen.insert(id.raw).second) next.push_back(id);
-  };
-  visit(value);
-  for (int step = 0; step <= max_steps && !next.empty(); ++step) {
-    level.swap(next);
-    next.clear();
-    for (const ir::OpId id : level) {
-      if (id == made) return true;
-      const ir::Op& op = op_at(program, f, id);
-      if (op.kind == OpKind::Name) {
-        const link::SlotIndex slot = program.slot_of(f, id);
-        if (slot == link::kNone) continue;
-        if (filled.contains(slot)) return true;
-        for (const link::Write& write : program.writes_of(slot)) {
-          if (write.function == f) visit(write.value);
-        }
-        continue;
-      }
-      visit(op.base);
-      for (const ir::Operand& operand : ir.operands_of(program.function(f), op)) visit(operand.value);
-    }
   }
   return false;
 }

@@ -1,11 +1,14 @@
 // State: something that lives as long as the process is filled while requests are answered. One finding per container, at the first
 // place that fills it.
 #include <algorithm>
+#include <set>
 
 #include <re2/re2.h>
 
 #include "rules/clues.hpp"
+#include "rules/shapes/below.hpp"
 #include "rules/shapes/shape.hpp"
+#include "rules/state/key_name.hpp"
 #include "rules/state/state.hpp"
 
 namespace chokepoint::rules {
@@ -18,7 +21,13 @@ constexpr double kUncertain = 0.45;  // less than is shown without --all
 class StateChecker {
  public:
   StateChecker(const CheckInput& input, const Rule& rule)
-      : input_(input), rule_(rule), match_(rule.match), contexts_(wanted_contexts(rule)), named_(match_.named), clues_(input) {}
+      : input_(input),
+        rule_(rule),
+        match_(rule.match),
+        contexts_(wanted_contexts(rule)),
+        named_(match_.named),
+        clues_(input),
+        sites_(sites_of(input, rule)) {}
 
   std::vector<Hit> run() {
     std::vector<Hit> hits;
@@ -28,6 +37,7 @@ class StateChecker {
       reported = addition.container;
       hits.push_back(hit_of(addition));
     }
+    if (has_word(match_.natures, "variable")) add_remembered(hits);
     if (!match_.anchors.empty()) {
       for (Hit& hit : check_project(input_, rule_)) hits.push_back(std::move(hit));
     }
@@ -35,6 +45,19 @@ class StateChecker {
   }
 
  private:
+  void add_remembered(std::vector<Hit>& hits) {
+    for (const Remembered& one : input_.state->remembered) {
+      if (!applies_to(input_, rule_, one.function) || !(input_.contexts.of(one.function) & contexts_)) continue;
+      Hit hit;
+      hit.function = one.function;
+      hit.op = one.op;
+      hit.contexts = input_.contexts.of(one.function) & contexts_;
+      hit.placeholders = {{"name", one.name}};
+      if (one.personal) hit.traits.emplace_back("grave");
+      hits.push_back(std::move(hit));
+    }
+  }
+
   bool fits(const Addition& addition) {
     const Container& container = *addition.container;
     const FunctionIndex f = addition.use->function;
@@ -55,16 +78,46 @@ class StateChecker {
       const bool asked = container.nature == "set" ? addition.value_from_request : addition.key_from_request;
       if (addition.few_keys || !asked) return true;
     }
+    if (has_word(match_.unless, "telemetry") && is_telemetry(container.name)) return true;
+    if (has_word(match_.unless, "answered") && is_answered(addition)) return true;
     return has_word(match_.unless, "unread") && !container.has(Use::Kind::Reads);
   }
 
+  // `jobs.push({ task, resolve })`, `jobs.offer(new Job(task, future))`: whoever puts it in waits for the answer.
+  bool is_answered(const Addition& addition) const {
+    static const std::set<std::string_view> ways = {"callback", "cb",    "deferred", "done",     "errCh",  "future",
+                                                    "reject",   "reply", "resolve",  "response", "result", "resultCh"};
+    const link::Program& program = input_.program;
+    const FunctionIndex f = addition.use->function;
+    if (!addition.use->value) return false;
+    const ir::Op* op = &op_at(program, f, addition.use->value);
+    const bool address = op->kind == ir::OpKind::Compute && op->operand_count == 1;
+    if (address) op = &op_at(program, f, program.ir_of(f).operands_of(program.function(f), *op)[0].value);
+    if (op->kind == ir::OpKind::Function) return true;
+    if (op->kind != ir::OpKind::Aggregate && op->kind != ir::OpKind::Call) return false;
+    const auto operands = program.ir_of(f).operands_of(program.function(f), *op);
+    return std::any_of(operands.begin(), operands.end(), [&](const ir::Operand& operand) {
+      return ways.contains(text_at(program, f, operand.name)) ||
+             ways.contains(text_at(program, f, op_at(program, f, operand.value).text));
+    });
+  }
+
+  // Taken out beside the requests, by code that then does some work.
   bool is_drained(const Container& container) const {
     if (match_.drained.empty()) return true;
     flow::ContextSet draining = 0;
     for (const std::string& word : match_.drained) draining |= flow::contexts_named(word);
+    const flow::ContextSet answering = flow::contexts_named("request");
     return std::any_of(container.uses.begin(), container.uses.end(), [&](const Use& use) {
-      return use.kind == Use::Kind::Removes && (input_.contexts.of(use.function) & draining);
+      const flow::ContextSet reached = input_.contexts.of(use.function);
+      if (use.kind != Use::Kind::Removes || use.at_start || (reached & answering)) return false;
+      return ((reached & draining) || reached == 0) && works(use.function);
     });
+  }
+
+  bool works(FunctionIndex drainer) const {
+    return match_.effects.empty() ||
+           !look_below(input_, sites_, whole_of(input_.program, drainer), Follow::Anywhere).effects.empty();
   }
 
   // Nothing in the repository says that the state is shared in another way.
@@ -107,6 +160,7 @@ class StateChecker {
   flow::ContextSet contexts_;
   RE2 named_;
   Clues clues_;
+  SitesOf sites_;
 };
 
 }  // namespace

@@ -24,7 +24,8 @@ struct Use {
   link::FunctionIndex function = link::kNone;
   ir::OpId op;
   ir::OpId key, value;
-  bool passed = false;  // by way of a parameter, which may be another container in another call
+  bool passed = false;    // by way of a parameter, which may be another container in another call
+  bool at_start = false;  // in a function that runs only while the process starts
 };
 
 struct Container {

@@ -36,6 +36,14 @@ constexpr std::array<std::string_view, 36> kMany = {
     "nonce",   "order", "otp",     "phone", "query",  "request",      "search",   "session", "sid",
     "socket",  "token", "uid",     "url",   "user",   "username",     "uuid",     "visitor", "xid"};
 
+constexpr std::array<std::string_view, 15> kPersonal = {"account",  "auth",   "claims", "customer", "email",
+                                                        "identity", "jwt",    "login",  "owner",    "principal",
+                                                        "session",  "tenant", "token",  "user",     "username"};
+
+constexpr std::array<std::string_view, 22> kTelemetry = {
+    "access",  "analytics", "audit",  "event",   "events",  "histogram", "history", "hits", "log",   "logs",      "metric",
+    "metrics", "records",   "report", "reports", "samples", "span",      "spans",   "stat", "stats", "telemetry", "trace"};
+
 template <std::size_t N>
 bool holds(const std::array<std::string_view, N>& list, std::string_view word) {
   return std::binary_search(list.begin(), list.end(), word);
@@ -139,6 +147,16 @@ bool has_few_values(const CheckInput& input, FunctionIndex function, ir::OpId ke
     if (text) return false;
   }
   return few(input, function, key, 0);
+}
+
+bool is_personal(std::string_view name) {
+  const std::vector<std::string> words = words_of(name);
+  return std::any_of(words.begin(), words.end(), [](const std::string& word) { return holds(kPersonal, word); });
+}
+
+bool is_telemetry(std::string_view name) {
+  const std::vector<std::string> words = words_of(name);
+  return std::any_of(words.begin(), words.end(), [](const std::string& word) { return holds(kTelemetry, word); });
 }
 
 bool identifies(const Program& program, FunctionIndex function, ir::OpId key) { return many(program, function, key, 0); }

@@ -10,4 +10,10 @@ bool has_few_values(const CheckInput& input, link::FunctionIndex function, ir::O
 /// The key says who or what a request is about: `userId`, `request.ip`, `${chatId}-${messageId}`.
 bool identifies(const link::Program& program, link::FunctionIndex function, ir::OpId key);
 
+/// The name says whose a value is: `currentUser`, `tenant`, `session_token`.
+bool is_personal(std::string_view name);
+
+/// The name says that records of what happens are collected: `logBuffer`, `pending_metrics`.
+bool is_telemetry(std::string_view name);
+
 }  // namespace chokepoint::rules

@@ -182,6 +182,27 @@ bool Lifespans::built_at_start(ClassIndex c, bool& any, int depth) {
   return true;
 }
 
+// Rows, forms, messages: a library makes objects of them, or their setters say that they carry data.
+bool Lifespans::carries_data(ClassIndex c) const {
+  const ir::FileIr& ir = program_.class_ir(c);
+  if (ir.language == Language::Python) {
+    const auto& bases = program_.classes[c].bases;
+    return std::any_of(bases.begin(), bases.end(), [&](const link::Value& base) {
+      if (base.is(link::ValueKind::Class)) return carries_data(base.id);
+      const std::string_view name = program_.names[link::Name(base.id)];
+      return base.is(link::ValueKind::External) && name != "object" && !name.starts_with("abc.") && !name.starts_with("typing.") &&
+             !name.starts_with("threading.");
+    });
+  }
+  if (ir.language != Language::Java) return false;
+  const auto& methods = program_.classes[c].methods;
+  return program_.class_of(c).kind == ir::ClassKind::Record ||
+         std::any_of(methods.begin(), methods.end(), [&](FunctionIndex method) {
+           const std::string_view name = ir.text(program_.function(method).name);
+           return name.size() > 3 && name.starts_with("set") && name[3] >= 'A' && name[3] <= 'Z';
+         });
+}
+
 bool Lifespans::made_once(ClassIndex c, int depth) {
   if (classes_[c] != Answer::Unknown) return classes_[c] == Answer::Yes;
   if (depth > kMaxCalls) return false;
@@ -189,7 +210,8 @@ bool Lifespans::made_once(ClassIndex c, int depth) {
   const link::ProgramFile& file = program_.files[program_.file_of_class[c]];
   const std::string_view life = declared_life(*file.ir, file, program_.class_of(c).decorators);
   bool any = program_.class_of(c).kind == ir::ClassKind::Enum || life == "process";
-  const bool answer = !file.offline && life != "request" && (life == "process" || (built_at_start(c, any, depth) && any));
+  const bool answer =
+      !file.offline && life != "request" && (life == "process" || (!carries_data(c) && built_at_start(c, any, depth) && any));
   classes_[c] = answer ? Answer::Yes : Answer::No;
   return answer;
 }

@@ -48,6 +48,7 @@ class Lifespans {
   bool made_once(link::ClassIndex c, int depth);
   bool called_at_start(link::FunctionIndex f, int depth);
   bool built_at_start(link::ClassIndex c, bool& any, int depth);
+  bool carries_data(link::ClassIndex c) const;
   std::string_view declared_life(const ir::FileIr& ir, const link::ProgramFile& file, Range decorators) const;
 
   const CheckInput& input_;

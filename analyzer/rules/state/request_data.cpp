@@ -1,6 +1,7 @@
 #include "rules/state/request_data.hpp"
 
 #include <algorithm>
+#include <string>
 
 #include "rules/shapes/shape.hpp"
 
@@ -36,6 +37,7 @@ bool RequestData::comes_from_request(FunctionIndex f, ir::OpId id, int depth) {
   const ir::Op& op = op_at(program_, f, id);
   switch (op.kind) {
     case OpKind::Name: {
+      if (is_request(f, id)) return true;
       const SlotIndex slot = program_.slot_of(f, id);
       return slot != kNone && variable(f, slot, depth + 1);
     }
@@ -47,6 +49,17 @@ bool RequestData::comes_from_request(FunctionIndex f, ir::OpId id, int depth) {
   const auto operands = program_.ir_of(f).operands_of(program_.function(f), op);
   return std::any_of(operands.begin(), operands.end(),
                      [&](const ir::Operand& operand) { return comes_from_request(f, operand.value, depth + 1); });
+}
+
+// Flask: `from flask import request` is whatever request is being answered.
+bool RequestData::is_request(FunctionIndex f, ir::OpId name) const {
+  const link::Binding binding = program_.binding(f, name);
+  if (binding.kind() != link::BindKind::Import) return false;
+  const link::ProgramFile& file = program_.file_of(f);
+  const ir::Import& import = file.ir->imports[binding.id() - file.first_import];
+  const std::string path = std::string(file.ir->text(import.module)) + "." + std::string(file.ir->text(import.name));
+  const models::TypeModel* type = input_.library.type(models::ecosystem_of(file.language), path);
+  return type && type->nature == "request";
 }
 
 bool RequestData::variable(FunctionIndex f, SlotIndex slot, int depth) {

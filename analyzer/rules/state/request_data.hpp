@@ -20,6 +20,7 @@ class RequestData {
 
  private:
   bool comes_from_request(link::FunctionIndex f, ir::OpId op, int depth);
+  bool is_request(link::FunctionIndex f, ir::OpId name) const;
   bool variable(link::FunctionIndex f, link::SlotIndex slot, int depth);
   bool parameter(link::FunctionIndex f, std::uint32_t position, int depth);
   bool given(const flow::Contexts::Caller& caller, link::FunctionIndex f, std::uint32_t position, int depth);

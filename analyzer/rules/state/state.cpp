@@ -27,10 +27,10 @@ class StateFinder {
     find_uses(input_, lifespans_, state.containers);
     for (const Container& container : state.containers) {
       for (const Use& use : container.uses) {
-        if (use.kind == Use::Kind::Adds && !use.passed && !lifespans_.runs_at_start(use.function))
-          state.additions.push_back(addition(container, use));
+        if (use.kind == Use::Kind::Adds && !use.passed && !use.at_start) state.additions.push_back(addition(container, use));
       }
     }
+    state.remembered = find_remembered(input_, lifespans_, requests_);
     return state;
   }
 

@@ -18,11 +18,23 @@ struct Addition {
   bool connection = false;  // a live connection is put in
 };
 
+/// A variable, not a container, that is given what a request brings, and read in another function.
+struct Remembered {
+  link::SlotIndex slot = link::kNone;
+  std::string name;
+  link::FunctionIndex function = link::kNone;
+  ir::OpId op;
+  bool personal = false;  // of the user who asks, by its name
+};
+
 struct ProcessState {
   std::vector<Container> containers;
   std::vector<Addition> additions;  // by container, in the order of the program
+  std::vector<Remembered> remembered;
 };
 
 ProcessState find_state(const CheckInput& input);
+
+std::vector<Remembered> find_remembered(const CheckInput& input, Lifespans& lifespans, RequestData& requests);
 
 }  // namespace chokepoint::rules

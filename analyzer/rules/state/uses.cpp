@@ -1,5 +1,6 @@
 // Follows containers through variables, parameters and results of functions to everything that is done with them.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -50,14 +51,7 @@ class UseFinder {
       if (kind == OpKind::Store || kind == OpKind::Aggregate)
         stores_[program_.global_op(write.function, write.op)].push_back(&write);
     }
-    for (const models::Library& library : input.library.libraries()) {
-      for (const models::Call& row : library.calls) {
-        const bool removes = std::any_of(row.contents.begin(), row.contents.end(),
-                                         [](const Content& content) { return content.what == Content::What::Removes; });
-        if (!removes) continue;
-        for (const std::string& function : row.functions) removers_.insert(last_segment(function));
-      }
-    }
+    learn_removers();
   }
 
   void run() {
@@ -71,6 +65,32 @@ class UseFinder {
   }
 
  private:
+  // Names of methods that take something out, by the nature of what they take it from; "" for any.
+  void learn_removers() {
+    for (const models::Library& library : input_.library.libraries()) {
+      for (const models::Call& row : library.calls) {
+        const bool removes = std::any_of(row.contents.begin(), row.contents.end(),
+                                         [](const Content& content) { return content.what == Content::What::Removes; });
+        for (std::size_t i = 0; removes && i < row.functions.size(); ++i) {
+          const std::string_view path = row.functions[i];
+          const models::TypeModel* type = input_.library.type(library.ecosystem, path.substr(0, path.find('#')));
+          removers_[last_segment(path)].insert(type ? std::string_view(type->nature) : std::string_view());
+        }
+      }
+    }
+  }
+
+  bool removes(std::string_view method, std::string_view nature) const {
+    const auto known = removers_.find(method);
+    return known != removers_.end() && (known->second.contains("") || known->second.contains(nature));
+  }
+
+  // What comes out of a container may be one itself.
+  bool removes(std::string_view method, const Origin& from) const {
+    if (from.whole()) return removes(method, containers_[from.container].nature);
+    return removes(method, "map") || removes(method, "list") || removes(method, "set");
+  }
+
   static std::string_view last_segment(std::string_view path) { return path.substr(path.find_last_of(".#") + 1); }
 
   void walk_all() {
@@ -178,7 +198,7 @@ class UseFinder {
     Origin result;
     if (receiver) result = asked(receiver, name, id);
     if (!receiver.whole() && callee && callee->kind == OpKind::Member && removers_.contains(name))
-      removed_by_name(callee->base, id);
+      removed_by_name(callee->base, name, id);
     for (const ir::Operand& operand : operands(op)) {
       if (!at(operand.value)) continue;
       const Origin handed = passed(operand, op, id, name);
@@ -204,19 +224,20 @@ class UseFinder {
         }
       }
     }
-    note(receiver, removers_.contains(name) ? Use::Kind::Removes : Use::Kind::Reads, id);
+    note(receiver, removes(name, receiver) ? Use::Kind::Removes : Use::Kind::Reads, id);
     return part(receiver, receiver.whole() && name == "concat" ? Origin::How::Copy : Origin::How::Inside);
   }
 
   // `hub.clients.delete(id)` where nobody knows what `hub` is: it may be any container of that name.
-  void removed_by_name(ir::OpId receiver, ir::OpId id) {
+  void removed_by_name(ir::OpId receiver, std::string_view method, ir::OpId id) {
     const ir::Op& op = op_at(program_, f_, receiver);
     if (op.kind != OpKind::Name && op.kind != OpKind::Member) return;
     const auto named = by_name_.find(text(op.text));
     if (named == by_name_.end()) return;
     for (const std::uint32_t container : named->second) {
       const bool near = program_.file_of_function[containers_[container].function] == program_.file_of_function[f_];
-      if (near || op.kind == OpKind::Member) note({container, Origin::How::Inside, true}, Use::Kind::Removes, id);
+      if ((near || op.kind == OpKind::Member) && removes(method, containers_[container].nature))
+        note({container, Origin::How::Inside, true}, Use::Kind::Removes, id);
     }
   }
 
@@ -247,7 +268,7 @@ class UseFinder {
       }
     }
     const bool known = (site && (site->external || site->edge_count != 0)) || answers(op);
-    if (removers_.contains(name)) note(given, Use::Kind::Removes, id);
+    if (removes(name, given)) note(given, Use::Kind::Removes, id);
     else note(given, known || !given.whole() ? Use::Kind::Reads : Use::Kind::Escapes, id);
     if (site && !site->external && given.whole()) bind_parameter(*site, operand, op, given);
     return {};
@@ -340,6 +361,8 @@ class UseFinder {
     }
     const Origin base = at(op.base);
     if (!base.whole()) return note(base, Use::Kind::Reads, id);
+    const ir::Op& place = op_at(program_, f_, given[0].value);
+    if (place.kind == OpKind::Compute && text(place.text) == "slice") return note(base, Use::Kind::Removes, id);
     const ir::Op& value = op_at(program_, f_, given[1].value);
     const bool nothing = value.kind == OpKind::Literal && static_cast<ir::LiteralKind>(value.detail) == ir::LiteralKind::Null;
     const bool keyed = containers_[base.container].nature == "map";
@@ -348,14 +371,14 @@ class UseFinder {
 
   void note(const Origin& origin, Use::Kind kind, ir::OpId op, ir::OpId key = {}, ir::OpId value = {}) {
     if (!noting_ || !origin) return;
-    containers_[origin.container].uses.push_back({kind, f_, op, key, value, origin.passed});
+    containers_[origin.container].uses.push_back({kind, f_, op, key, value, origin.passed, lifespans_.runs_at_start(f_)});
   }
 
   const CheckInput& input_;
   const link::Program& program_;
   Lifespans& lifespans_;
   std::vector<Container>& containers_;
-  std::set<std::string_view> removers_;  // names of methods that take something out of some container
+  std::map<std::string_view, std::set<std::string_view>> removers_;
   tsl::robin_map<SlotIndex, std::uint32_t> slots_;
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> by_name_;
   tsl::robin_map<std::uint32_t, std::vector<const link::Write*>> stores_;  // by program-wide operation
