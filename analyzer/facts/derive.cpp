@@ -7,6 +7,7 @@
 
 #include "facts/query.hpp"
 #include "facts/settings.hpp"
+#include "facts/volume_claims.hpp"
 #include "facts/workspace.hpp"
 
 namespace chokepoint::facts {
@@ -205,6 +206,7 @@ RepositoryFacts derive(RepositoryFacts facts, const source::Tree& tree, const De
   for (const source::File& file : tree.files) facts.files.push_back(file.path);
   facts.whole = tree.whole;
   find_enclosing(facts);
+  add_claim_modes(facts);
   for (ProjectFacts& project : facts.projects) order(project);
   lock_dependencies(facts);
   lock_by_group(facts);

@@ -133,8 +133,8 @@ void read_document(Workspace& workspace, const source::File& file, const Node& d
     ProjectFacts& own = project_of_workload(workspace, file, workload.image.empty() ? workload.name : workload.image);
     return own;
   };
-  if (is_workload(kind) ||
-      is_one_of(kind, {"HorizontalPodAutoscaler", "ScaledObject", "PodDisruptionBudget", "Ingress", "Service", "ConfigMap"})) {
+  if (is_workload(kind) || is_one_of(kind, {"HorizontalPodAutoscaler", "ScaledObject", "PodDisruptionBudget", "Ingress", "Service",
+                                            "ConfigMap", "PersistentVolumeClaim"})) {
     add_document_settings(file, document, workload, workload.image.empty() ? workspace.project(file.path) : project());
   }
   if (is_one_of(kind, {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout"})) {

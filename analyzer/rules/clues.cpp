@@ -8,6 +8,7 @@
 #include <re2/re2.h>
 
 #include "models/version.hpp"
+#include "rules/served_path.hpp"
 
 namespace chokepoint::rules {
 namespace {
@@ -87,6 +88,7 @@ std::vector<const Trace*> Clues::find(source::ProjectId project, const Clue& clu
   };
   if (!is_of_code(clue)) {
     std::for_each(scope.manifests.begin(), scope.manifests.end(), take);
+    if (clue.unserved) std::erase_if(found, [&](const Trace* trace) { return is_served(project, *trace); });
     return clue.at_least ? take_together(found, clue.at_least) : found;
   }
   std::for_each(scope.code.begin(), scope.code.end(), take);
@@ -94,6 +96,13 @@ std::vector<const Trace*> Clues::find(source::ProjectId project, const Clue& clu
     return std::tie(a->place.file, a->function, a->op) < std::tie(b->place.file, b->function, b->op);
   });
   return clue.at_least ? take_together(found, clue.at_least) : found;
+}
+
+// What the routes around answer counts as well.
+bool Clues::is_served(source::ProjectId project, const Trace& trace) {
+  const auto value = trace.words.find("value");
+  const std::string path = value == trace.words.end() ? std::string() : probed_path(value->second);
+  return path.empty() || !is_unserved(input_, path, scope_of(project, Reach::Around).code);
 }
 
 // What is known to be another version, or not known at all, is no ground for a finding.

@@ -45,6 +45,7 @@ class Clues {
   std::optional<Trace> conclude(source::ProjectId project, const Clue& clue, const Scope& scope) const;
   const flow::EntryPoint* served_in(const Scope& scope) const;
   bool listens_in(const Scope& scope) const;
+  bool is_served(source::ProjectId project, const Trace& trace);
   bool library_fits(source::ProjectId project, const Clue& clue, bool silences) const;
   std::vector<const Trace*> take_together(const std::vector<const Trace*>& found, std::uint32_t at_least);
 
