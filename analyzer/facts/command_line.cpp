@@ -148,6 +148,9 @@ bool serves(std::string_view program, std::string_view verb) {
   return verb != "--version" && verb != "--help" && verb != "--check-config";
 }
 
+// A program of the repository's own that is told to serve: `/app/shop server start`.
+bool is_told_to_serve(std::string_view verb) { return verb == "serve" || verb == "server" || verb == "webserver"; }
+
 // `gosu app gunicorn …`
 bool takes_user(std::string_view word) { return word == "gosu" || word == "su-exec"; }
 
@@ -185,6 +188,8 @@ CommandLine read_simple(const std::vector<std::string>& words, std::size_t first
     if (script < words.size() && !is_separator(words[script])) line.script = words[script];
     if (source::name_of(line.script) == "manage.py" && script + 1 < words.size() && words[script + 1] == "runserver")
       line.listens = true;
+  } else if (!find_server(program) && i + 1 < words.size() && contains(words[i], "/") && is_told_to_serve(words[i + 1])) {
+    line.listens = true;
   }
   return line;
 }

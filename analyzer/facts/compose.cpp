@@ -78,9 +78,20 @@ bool is_foreign(std::string_view name, std::string_view image) {
   return is_foreign_image(image) || (image.starts_with("$") && is_foreign_image(name));
 }
 
+// `.:/app` puts the working copy over what the image was built with: nobody runs that but who works on it.
+bool is_for_developers(const Node& service) {
+  if (!at(service, "build")) return false;
+  const std::vector<Node>& volumes = at(service, "volumes").items;
+  return std::any_of(volumes.begin(), volumes.end(), [](const Node& volume) {
+    const std::string_view source = volume.kind == Node::Kind::Map ? text_at(volume, "source") : std::string_view(volume.text);
+    return source == "." || source == "./" || source.starts_with(".:") || source.starts_with("./:");
+  });
+}
+
 void read_service(Workspace& workspace, const source::File& file, std::string_view name, const Node& service,
                   std::string_view image) {
   const Node& build = at(service, "build");
+  if (is_for_developers(service)) return;
   if (!build && is_foreign(name, image)) return add_service_settings(file, name, service, workspace.project(file.path));
   ProjectFacts& facts = project_of_service(workspace, file, build, build || image.empty() ? std::string(name) : image_name(image));
   add_service_settings(file, name, service, facts);

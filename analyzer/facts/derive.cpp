@@ -7,6 +7,7 @@
 
 #include "facts/query.hpp"
 #include "facts/settings.hpp"
+#include "facts/sibling_modules.hpp"
 #include "facts/volume_claims.hpp"
 #include "facts/workspace.hpp"
 
@@ -52,6 +53,25 @@ void lock_dependencies(RepositoryFacts& facts) {
   }
 }
 
+const Dependency* find_bom(const ProjectFacts& facts, std::string_view group) {
+  const auto found = std::find_if(facts.dependencies.begin(), facts.dependencies.end(), [&](const Dependency& other) {
+    const bool bom = other.name.ends_with("-dependencies") || other.name.ends_with("-bom") || other.name.ends_with("-parent");
+    return bom && !other.locked.empty() && other.name.starts_with(group);
+  });
+  return found == facts.dependencies.end() ? nullptr : &*found;
+}
+
+// What another module brings along holds for all of them if there is no other version in the repository.
+const Dependency* only_bom(const RepositoryFacts& facts, std::string_view group) {
+  const Dependency* only = nullptr;
+  for (const ProjectFacts& project : facts.projects) {
+    const Dependency* found = find_bom(project, group);
+    if (found && only && found->locked != only->locked) return nullptr;
+    if (found) only = found;
+  }
+  return only;
+}
+
 // A parent, BOM or plugin of a group gives its version to what stands without one: Spring Boot and its starters.
 void lock_by_group(RepositoryFacts& facts) {
   for (std::size_t i = 0; i < facts.projects.size(); ++i) {
@@ -60,14 +80,15 @@ void lock_by_group(RepositoryFacts& facts) {
       if (dependency.ecosystem != "maven" || !dependency.locked.empty() || !dependency.range.empty()) continue;
       const std::string_view group = std::string_view(dependency.name).substr(0, dependency.name.find(':') + 1);
       for (const ProjectFacts* one : seen) {
-        const auto found = std::find_if(one->dependencies.begin(), one->dependencies.end(), [&](const Dependency& other) {
-          const bool bom = other.name.ends_with("-dependencies") || other.name.ends_with("-bom") || other.name.ends_with("-parent");
-          return bom && !other.locked.empty() && other.name.starts_with(group);
-        });
-        if (found == one->dependencies.end()) continue;
+        const Dependency* found = find_bom(*one, group);
+        if (!found) continue;
         dependency.locked = found->locked;
         dependency.lock = found->place;
         break;
+      }
+      if (const Dependency* only = dependency.locked.empty() ? only_bom(facts, group) : nullptr) {
+        dependency.locked = only->locked;
+        dependency.lock = only->place;
       }
     }
   }
@@ -214,8 +235,9 @@ RepositoryFacts derive(RepositoryFacts facts, const source::Tree& tree, const De
   for (ProjectFacts& project : facts.projects) {
     sort_by_place(project.processes);
     add_frameworks(project);
-    conclude_all(project);
   }
+  share_web_stacks(facts);
+  for (ProjectFacts& project : facts.projects) conclude_all(project);
   return facts;
 }
 

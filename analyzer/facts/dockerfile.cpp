@@ -269,12 +269,26 @@ void set_command(Stage& stage, const std::string& command, const Place& place) {
   add_privileges(command, place, stage);
 }
 
-// The last stage is what runs, unless its name says that it is for developers.
+bool starts_something(const Stage& stage) { return !stage.command.empty() || !stage.entrypoint.empty(); }
+
+bool is_for_release(std::string_view name) {
+  static constexpr std::string_view words[] = {"release", "prod", "production", "runtime", "runner", "final"};
+  return std::find(std::begin(words), std::end(words), lower(name)) != std::end(words);
+}
+
+// The last stage is what runs, unless its name says that it is for developers. Where the last one starts nothing, but is there to be
+// picked by its name, the file is for several images: the one named for the release runs, else the last that starts something.
 Stage& stage_that_runs(std::vector<Stage>& stages) {
+  Stage* last = nullptr;
+  const bool several = !stages.back().name.empty() && !starts_something(stages.back());
   for (auto stage = stages.rbegin(); stage != stages.rend(); ++stage) {
-    if (stage->name.empty() || !is_for_development(stage->name)) return *stage;
+    if (!stage->name.empty() && is_for_development(stage->name)) continue;
+    if (!several) return *stage;
+    if (!starts_something(*stage)) continue;
+    if (is_for_release(stage->name)) return *stage;
+    if (!last) last = &*stage;
   }
-  return stages.back();
+  return last ? *last : stages.back();
 }
 
 // A Go program carries the runtime of the stage that has built it; of others only the stage that runs counts.
