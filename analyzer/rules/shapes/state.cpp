@@ -63,7 +63,7 @@ class StateChecker {
     const FunctionIndex f = addition.use->function;
     if (!has_word(match_.natures, container.nature) || container.evidence < input_.least) return false;
     if (!applies_to(input_, rule_, f) || !(input_.contexts.of(f) & contexts_)) return false;
-    if (has_word(match_.elements, "connection") && !addition.connection) return false;
+    if (has_word(match_.elements, "connection") ? !addition.connection : addition.use->kind == Use::Kind::Fills) return false;
     if (!match_.named.empty() && !RE2::PartialMatch(container.name, named_)) return false;
     if (!is_silenced(addition) && is_drained(container)) return is_alone(f);
     return false;

@@ -15,6 +15,7 @@ namespace chokepoint::rules {
 struct Use {
   enum class Kind : std::uint8_t {
     Adds,
+    Fills,     // adds to a container that it holds
     Removes,   // takes something out, or puts another container in its place
     Measures,  // compares how much it holds
     Reads,

@@ -27,7 +27,8 @@ class StateFinder {
     find_uses(input_, lifespans_, state.containers);
     for (const Container& container : state.containers) {
       for (const Use& use : container.uses) {
-        if (use.kind == Use::Kind::Adds && !use.passed && !use.at_start) state.additions.push_back(addition(container, use));
+        const bool adds = use.kind == Use::Kind::Adds || use.kind == Use::Kind::Fills;
+        if (adds && !use.passed && !use.at_start) state.additions.push_back(addition(container, use));
       }
     }
     state.remembered = find_remembered(input_, lifespans_, requests_);

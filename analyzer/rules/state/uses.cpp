@@ -1,7 +1,5 @@
 // Follows containers through variables, parameters and results of functions to everything that is done with them.
 #include <algorithm>
-#include <map>
-#include <set>
 #include <unordered_map>
 
 #include <tsl/robin_map.h>
@@ -9,6 +7,7 @@
 #include "flow/matching.hpp"
 #include "rules/shapes/shape.hpp"
 #include "rules/state/container.hpp"
+#include "rules/state/content_methods.hpp"
 
 namespace chokepoint::rules {
 namespace {
@@ -41,7 +40,7 @@ Origin part(Origin origin, Origin::How how = Origin::How::Inside) {
 class UseFinder {
  public:
   UseFinder(const CheckInput& input, Lifespans& lifespans, std::vector<Container>& containers)
-      : input_(input), program_(input.program), lifespans_(lifespans), containers_(containers) {
+      : input_(input), program_(input.program), lifespans_(lifespans), containers_(containers), methods_(input.library) {
     for (std::uint32_t i = 0; i < containers.size(); ++i) {
       slots_[containers[i].slot] = i;
       by_name_[containers[i].name].push_back(i);
@@ -51,7 +50,6 @@ class UseFinder {
       if (kind == OpKind::Store || kind == OpKind::Aggregate)
         stores_[program_.global_op(write.function, write.op)].push_back(&write);
     }
-    learn_removers();
   }
 
   void run() {
@@ -65,33 +63,11 @@ class UseFinder {
   }
 
  private:
-  // Names of methods that take something out, by the nature of what they take it from; "" for any.
-  void learn_removers() {
-    for (const models::Library& library : input_.library.libraries()) {
-      for (const models::Call& row : library.calls) {
-        const bool removes = std::any_of(row.contents.begin(), row.contents.end(),
-                                         [](const Content& content) { return content.what == Content::What::Removes; });
-        for (std::size_t i = 0; removes && i < row.functions.size(); ++i) {
-          const std::string_view path = row.functions[i];
-          const models::TypeModel* type = input_.library.type(library.ecosystem, path.substr(0, path.find('#')));
-          removers_[last_segment(path)].insert(type ? std::string_view(type->nature) : std::string_view());
-        }
-      }
-    }
-  }
-
-  bool removes(std::string_view method, std::string_view nature) const {
-    const auto known = removers_.find(method);
-    return known != removers_.end() && (known->second.contains("") || known->second.contains(nature));
-  }
-
   // What comes out of a container may be one itself.
   bool removes(std::string_view method, const Origin& from) const {
-    if (from.whole()) return removes(method, containers_[from.container].nature);
-    return removes(method, "map") || removes(method, "list") || removes(method, "set");
+    if (from.whole()) return methods_.take_out(method, containers_[from.container].nature);
+    return methods_.take_out(method, "map") || methods_.take_out(method, "list") || methods_.take_out(method, "set");
   }
-
-  static std::string_view last_segment(std::string_view path) { return path.substr(path.find_last_of(".#") + 1); }
 
   void walk_all() {
     for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
@@ -176,8 +152,10 @@ class UseFinder {
     if ((sign == "delete" || (sign == "<-" && first.whole())) && first) note(first, Use::Kind::Removes, id);
     if (sign == "<-") return part(first);
     if (sign == "<" || sign == ">" || sign == "<=" || sign == ">=") {
+      const bool has_limit =
+          std::none_of(given.begin(), given.end(), [&](const ir::Operand& one) { return is_none_or_one(one.value); });
       for (const ir::Operand& one : given) {
-        if (at(one.value).how == Origin::How::Size) note(at(one.value), Use::Kind::Measures, id);
+        if (has_limit && at(one.value).how == Origin::How::Size) note(at(one.value), Use::Kind::Measures, id);
       }
       return {};
     }
@@ -191,14 +169,19 @@ class UseFinder {
     return {};
   }
 
+  // `carts.length > 0` asks whether there is anything, not whether there is too much.
+  bool is_none_or_one(ir::OpId id) const {
+    const ir::Op& op = op_at(program_, f_, id);
+    return op.kind == OpKind::Literal && (text(op.text) == "0" || text(op.text) == "1");
+  }
+
   Origin call(const ir::Op& op, ir::OpId id) {
     const ir::Op* callee = op.base ? &op_at(program_, f_, op.base) : nullptr;
     const Origin receiver = callee && callee->kind == OpKind::Member ? at(callee->base) : Origin{};
     const std::string_view name = callee ? text(callee->text) : std::string_view{};
     Origin result;
     if (receiver) result = asked(receiver, name, id);
-    if (!receiver.whole() && callee && callee->kind == OpKind::Member && removers_.contains(name))
-      removed_by_name(callee->base, name, id);
+    if (!receiver.whole() && callee && callee->kind == OpKind::Member) removed_by_name(callee->base, name, id);
     for (const ir::Operand& operand : operands(op)) {
       if (!at(operand.value)) continue;
       const Origin handed = passed(operand, op, id, name);
@@ -224,8 +207,15 @@ class UseFinder {
         }
       }
     }
+    if (!receiver.whole() && methods_.put_in(name)) fills(receiver, id);
     note(receiver, removes(name, receiver) ? Use::Kind::Removes : Use::Kind::Reads, id);
     return part(receiver, receiver.whole() && name == "concat" ? Origin::How::Copy : Origin::How::Inside);
+  }
+
+  // `rooms.get(room).add(socket)`
+  void fills(const Origin& receiver, ir::OpId id) {
+    const auto given = operands(op_at(program_, f_, id));
+    if (!given.empty()) note(receiver, Use::Kind::Fills, id, {}, given.back().value);
   }
 
   // `hub.clients.delete(id)` where nobody knows what `hub` is: it may be any container of that name.
@@ -236,7 +226,7 @@ class UseFinder {
     if (named == by_name_.end()) return;
     for (const std::uint32_t container : named->second) {
       const bool near = program_.file_of_function[containers_[container].function] == program_.file_of_function[f_];
-      if ((near || op.kind == OpKind::Member) && removes(method, containers_[container].nature))
+      if ((near || op.kind == OpKind::Member) && methods_.take_out(method, containers_[container].nature))
         note({container, Origin::How::Inside, true}, Use::Kind::Removes, id);
     }
   }
@@ -378,7 +368,7 @@ class UseFinder {
   const link::Program& program_;
   Lifespans& lifespans_;
   std::vector<Container>& containers_;
-  std::map<std::string_view, std::set<std::string_view>> removers_;
+  ContentMethods methods_;
   tsl::robin_map<SlotIndex, std::uint32_t> slots_;
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> by_name_;
   tsl::robin_map<std::uint32_t, std::vector<const link::Write*>> stores_;  // by program-wide operation
