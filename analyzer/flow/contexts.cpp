@@ -23,7 +23,7 @@ Context entry_context(const EntryPoint& entry) {
 }  // namespace
 
 ContextSet contexts_named(std::string_view word) {
-  if (word == "request") return bit(kRequestLoop) | bit(kRequestThread);
+  if (word == "request" || word == "function") return bit(kRequestLoop) | bit(kRequestThread);
   if (word == "event-loop") return bit(kRequestLoop);
   if (word == "worker-thread") return bit(kRequestThread);
   if (word == "job" || word == "schedule") return bit(kJobLoop) | bit(kJobThread);

@@ -85,6 +85,7 @@ class EntryFinder {
     const std::string& where = reactive ? row.on_reactive : f.is_async ? row.on_async : row.on_sync;
     entry.on_loop = where == "loop";
     entry.detached = row.detached;
+    entry.hosted = row.origin_kind == "function";
     entry.verb = std::move(verb);
     entry.path = std::move(path);
     entry.origin = row.origin;
@@ -367,6 +368,7 @@ class EntryFinder {
       Entry row;
       row.on_async = row.on_sync = family(program_.files[i].language) == "javascript" ? "loop" : "thread";
       row.label = "cloud function";
+      row.origin_kind = "function";
       for (FunctionIndex f : exported_functions(program_, i, {handler.name})) add(row, f, handler.verb, handler.path);
     }
   }

@@ -27,6 +27,7 @@ struct EntryPoint {
   EntryKind kind = EntryKind::Request;
   bool on_loop = false;   // runs on an event loop, else on a thread (or goroutine) of its own
   bool detached = false;  // also a plain call of it only starts it
+  bool hosted = false;    // a platform calls it by itself: a cloud function
   std::string verb;       // "GET"; "" if any or none
   std::string path;       // "/users/{id}" as written, with the prefixes of its routers
   std::string label;      // "GET /users/{id}", "celery task `resize`"

@@ -264,6 +264,12 @@ std::vector<FunctionIndex> exported_functions(const Program& program, link::File
         result.push_back(program.global(program.file_of_function[inner.function], ir::FunctionId(argument.aux)));
     }
   };
+  for (std::size_t i = 0; file.language == Language::Python && i < file.ir->functions.size(); ++i) {
+    const ir::Function& function = file.ir->functions[i];
+    const bool named = std::find(names.begin(), names.end(), file.ir->text(function.name)) != names.end();
+    if (named && function.kind == ir::FunctionKind::Function && function.parent == ir::FunctionId(1))
+      result.push_back(program.global(index, ir::FunctionId::from_index(i)));
+  }
   for (const ir::Export& exported : file.ir->exports) {
     if (std::find(names.begin(), names.end(), file.ir->text(exported.name)) == names.end()) continue;
     add(exported.value);

@@ -42,7 +42,7 @@ bool class_derives(const Program& program, const models::LibraryIndex& library, 
 /// `**/pages/api/**/*.ts` and the like; `{a,b}` is not supported.
 bool glob_matches(std::string_view glob, std::string_view path);
 
-/// Functions a JavaScript file exports under one of these names ("default" included).
+/// Functions a JavaScript file exports under one of these names ("default" included), or a Python file has at its top.
 std::vector<FunctionIndex> exported_functions(const Program& program, link::FileIndex file, const std::vector<std::string>& names);
 
 /// The URL of a route file: "app/api/users/[id]/route.ts" → "/api/users/[id]".

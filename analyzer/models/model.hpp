@@ -191,7 +191,7 @@ struct Entry {
   std::vector<Action> actions;                // … and those that decorators add
   std::string limited_by;                     // field of such a class that names the HTTP methods it answers
   std::vector<std::string> files;             // globs of paths relative to the project
-  std::string origin_kind = "request";        // request, job, schedule, startup, cli, socket
+  std::string origin_kind = "request";        // request, function, job, schedule, startup, cli, socket
   std::string on_async = "loop";              // where an async handler runs: loop, thread
   std::string on_sync = "thread";             // where a plain handler runs
   std::string on_reactive;                    // Java: where a handler whose result is a reactive type runs; "" = on_sync

@@ -204,7 +204,7 @@ void visit_fields(V& v, rules::SeverityCase& one) {
   v.field("severity", one.severity, {.required = true, .help = "the severity then"});
 }
 
-static_assert(member_count<rules::Clue> == 33);
+static_assert(member_count<rules::Clue> == 34);
 template <class V>
 void visit_fields(V& v, rules::Clue& clue) {
   v.field("setting", clue.setting, {.help = "source:key, with `*`"});
@@ -237,6 +237,7 @@ void visit_fields(V& v, rules::Clue& clue) {
   v.field("option", clue.option, {.words = Words::Option, .help = "of effects: the option that is looked at"});
   v.field("states", clue.states, {.words = Words::Local, .help = "states of the option", .allowed = state_words});
   v.field("library", clue.library, {.help = "ecosystem:name of the library that `versions` is of, whatever is looked for"});
+  v.field("looped", clue.looped, {.help = "of functions: only calls inside a loop"});
   v.field("at_least", clue.at_least, {.help = "so many different ones must be found; together they are one"});
   v.field("unserved", clue.unserved, {.help = "only settings that name a path which none of the routes answers"});
   v.field("trait", clue.trait, {.words = Words::Trait, .help = "findings at this anchor have it, for severity_cases"});
@@ -252,7 +253,7 @@ void visit_fields(V& v, findings::RuleInfo::Example& example) {
   v.field("good", example.good, {.words = Words::Code, .required = true, .help = "complete file without findings"});
 }
 
-static_assert(member_count<rules::Match> == 22);
+static_assert(member_count<rules::Match> == 23);
 template <class V>
 void visit_fields(V& v, rules::Match& match) {
   v.choice("match", match.shape, {.required = true, .help = "the shape of the rule"}, [&](auto& g) {
@@ -268,6 +269,7 @@ void visit_fields(V& v, rules::Match& match) {
     g.field("elements", match.elements, {.words = Words::Local, .help = "what it holds", .allowed = nature_words});
     g.field("named", match.named, {.help = "regular expression over the name of what is kept"});
     g.field("drained", match.drained, {.words = Words::Context, .help = "contexts that take out what is kept"});
+    g.field("callback", match.callback, {.help = "parameter, from 1, that an entry point calls to answer"});
     g.field("anchors", match.anchors, {.help = "what is reported, wherever it is found"});
     g.field("with", match.with, {.help = "what must be found as well, all of it"});
     g.field("without", match.without, {.help = "what must not be found, none of it"});

@@ -63,8 +63,8 @@ struct EnumWords<findings::Severity> {
 };
 template <>
 struct EnumWords<rules::Shape> {
-  static constexpr std::array<std::string_view, 12> words{"reach", "call",  "chain",  "loop",    "resource", "entry",
-                                                          "hold",  "state", "config", "absence", "pair",     "dependency"};
+  static constexpr std::array<std::string_view, 13> words{"reach", "call",  "chain",  "loop",    "resource", "entry",     "hold",
+                                                          "page",  "state", "config", "absence", "pair",     "dependency"};
 };
 template <>
 struct EnumWords<models::Run::Where> {
@@ -97,7 +97,7 @@ inline constexpr std::array<std::string_view, 9> nature_words{"map",        "lis
                                                               "connection", "variable", "type", "request"};
 inline constexpr std::array<std::string_view, 2> lifetime_words{"process", "request"};
 inline constexpr std::array<std::string_view, 2> thread_words{"loop", "thread"};
-inline constexpr std::array<std::string_view, 6> origin_words{"request", "job", "schedule", "startup", "cli", "socket"};
+inline constexpr std::array<std::string_view, 7> origin_words{"request", "function", "job", "schedule", "startup", "cli", "socket"};
 inline constexpr std::array<std::string_view, 19> placeholder_words{
     "function", "sink", "option", "absent", "note",    "source",  "loop",  // of code
     "subject",  "key",  "value",  "name",   "version", "command", "reason", "number", "workers", "replicas", "limit", "names"};

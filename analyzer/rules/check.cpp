@@ -20,6 +20,7 @@ std::vector<Hit> hits_of(const CheckInput& input, const Rule& rule) {
     case Shape::Entry: return check_entry(input, rule);
     case Shape::Hold: return check_hold(input, rule);
     case Shape::State: return check_state(input, rule);
+    case Shape::Page: return check_page(input, rule);
     case Shape::Config:
     case Shape::Absence:
     case Shape::Dependency: return check_project(input, rule);

@@ -84,7 +84,7 @@ class CodeSweep {
       if (!call.external || !counts(call.caller)) continue;
       const auto [fits, is_new] = known.try_emplace(call.external.raw);
       if (is_new) fits->second = is_wanted(input_.program.names[call.external]);
-      if (!fits->second || !argument_fits(call)) continue;
+      if (!fits->second || !argument_fits(call) || (clue_.looped && !is_in_loop(call))) continue;
       add(call.caller, {{}, call.caller, call.op, {}, {}, {{"sink", std::string(input_.program.names[call.external])}}});
     }
   }
@@ -101,10 +101,56 @@ class CodeSweep {
     const ir::FileIr& ir = input_.program.ir_of(call.caller);
     const ir::Function& function = input_.program.function(call.caller);
     for (const ir::Operand& operand : ir.operands_of(function, ir.op(function, call.op))) {
-      const std::optional<std::string> text = flow::constant_text(input_.program, call.caller, operand.value);
-      if (text && RE2::PartialMatch(*text, *argument_)) return true;
+      if (text_fits(call.caller, ir.text(operand.name), operand.value, 0)) return true;
     }
     return false;
+  }
+
+  // A constant text, number, or name such as `FetchType.EAGER`; a named argument or the entry of a map is `key=value`.
+  bool text_fits(link::FunctionIndex f, std::string_view key, ir::OpId value, int depth) const {
+    if (!value || depth > 4) return false;
+    const ir::FileIr& ir = input_.program.ir_of(f);
+    const ir::Function& function = input_.program.function(f);
+    const ir::Op& op = ir.op(function, value);
+    if (op.kind == ir::OpKind::Aggregate) {
+      const auto operands = ir.operands_of(function, op);
+      return std::any_of(operands.begin(), operands.end(),
+                         [&](const ir::Operand& operand) { return text_fits(f, ir.text(operand.name), operand.value, depth + 1); });
+    }
+    const bool bare = op.kind == ir::OpKind::Member || op.kind == ir::OpKind::Literal;
+    const std::optional<std::string> text = bare ? std::string(ir.text(op.text)) : flow::constant_text(input_.program, f, value);
+    if (!text) return false;
+    return RE2::PartialMatch(*text, *argument_) || (!key.empty() && RE2::PartialMatch(std::string(key) + "=" + *text, *argument_));
+  }
+
+  bool is_in_loop(const link::CallSite& call) const {
+    const ir::FileIr& ir = input_.program.ir_of(call.caller);
+    const ir::Function& function = input_.program.function(call.caller);
+    for (ir::RegionId r = ir.op(function, call.op).region; r; r = ir.region(function, r).parent) {
+      const ir::Region& region = ir.region(function, r);
+      if (region.kind == ir::RegionKind::Loop && call.op != region.subject && !tries_again(call.caller, r)) return true;
+    }
+    return false;
+  }
+
+  // `for attempt in range(max_tries)`, and `while`, which mostly waits for something.
+  bool tries_again(link::FunctionIndex f, ir::RegionId id) const {
+    static const RE2 kWords("(?i)tr(y|ies)|attempt|retr");
+    const ir::FileIr& ir = input_.program.ir_of(f);
+    const ir::Function& function = input_.program.function(f);
+    const ir::Region& region = ir.region(function, id);
+    if (region.detail == static_cast<std::uint8_t>(ir::LoopKind::While)) return true;
+    const auto ops = ir.ops_of(function);
+    for (std::uint32_t i = region.first_op; i < region.end_op; ++i) {
+      if (ops[i].kind == ir::OpKind::Assign && ops[i].has(ir::kElement) && ops[i].region == id &&
+          RE2::PartialMatch(ir.text(ops[i].text), kWords))
+        return true;
+    }
+    if (!region.subject) return false;
+    const auto operands = ir.operands_of(function, ir.op(function, region.subject));
+    return std::any_of(operands.begin(), operands.end(), [&](const ir::Operand& operand) {
+      return RE2::PartialMatch(ir.text(ir.op(function, operand.value).text), kWords);
+    });
   }
 
   bool counts(link::FunctionIndex function) const {

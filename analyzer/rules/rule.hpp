@@ -11,8 +11,9 @@ namespace chokepoint::rules {
 /// Reach: from a context to an effect along the call graph. Call: an effectful call whose option is absent or disabled.
 /// Chain: a query chain that is evaluated without a bound. Loop: an effect inside a loop. Resource: acquired, not released.
 /// Entry: what entry points of a kind do, all told. Hold: an effect while a resource is held.
-/// State: kept in the process and written by requests. Config, Absence, Pair, Dependency: over project facts.
-enum class Shape : std::uint8_t { Reach, Call, Chain, Loop, Resource, Entry, Hold, State, Config, Absence, Pair, Dependency };
+/// Page: a bound of a query that the client chooses. State: kept in the process and written by requests.
+/// Config, Absence, Pair, Dependency: over project facts.
+enum class Shape : std::uint8_t { Reach, Call, Chain, Loop, Resource, Entry, Hold, Page, State, Config, Absence, Pair, Dependency };
 
 /// All that is given must hold; the first case of a rule that holds decides the severity.
 struct SeverityCase {
@@ -54,6 +55,7 @@ struct Clue {
   std::string option;             // effects: only calls whose option is in one of `states`
   std::vector<std::string> states;  // absent, disabled
   std::string library;              // `versions` is of this library, as it is locked: "pypi:redis"
+  bool looped = false;              // functions: only calls inside a loop
   std::uint32_t at_least = 0;       // so many different ones must be found; together they are one
   bool unserved = false;            // a setting that names a path which none of the routes answers
   std::string trait;                // what findings at this anchor have, for severity_cases
@@ -75,6 +77,7 @@ struct Match {
   std::vector<std::string> elements;  // what it holds: connection
   std::string named;                  // regular expression over its name
   std::vector<std::string> drained;   // contexts in which something is taken out
+  std::uint32_t callback = 0;         // Entry: the parameter, from 1, that the function calls to answer; 0 = it is not asked
   // Config, Absence and Dependency: a finding at every anchor, if all of `with` and none of `without` can be found.
   std::vector<Clue> anchors, with, without;
   bool once = false;            // one finding for a project, at its first anchor

@@ -140,9 +140,9 @@ std::string file_for(std::string_view language) {
   return names.at(language);
 }
 
-// Examples of rules about whole projects are small documents themselves.
+// Examples that need more than one file are small documents themselves: they begin with the name of a file.
 std::vector<ProjectFile> files_of_example(const std::string& language, const std::string& text) {
-  if (language != "project") return {{file_for(language), text, 0}};
+  if (language != "project" && !text.starts_with('`')) return {{file_for(language), text, 0}};
   const Document document = parse_document("example.md", text);
   return files_of(document, document.sections.front());
 }

@@ -5,6 +5,7 @@
 
 #include "flow/constants.hpp"
 #include "flow/matching.hpp"
+#include "models/version.hpp"
 #include "rules/shapes/below.hpp"
 #include "rules/shapes/shape.hpp"
 
@@ -41,15 +42,28 @@ class EntryChecker {
     FunctionIndex last = link::kNone;
     for (const EntryPoint& entry : input_.contexts.entries()) {
       if (entry.function == link::kNone || entry.function == last) continue;  // sorted by function
-      if (!has_word(rule_.match.from, flow::show(entry.kind)) || !applies_to(input_, rule_, entry.function)) continue;
-      if (!runs_beside_requests(entry) || is_short(entry) || is_own_affair(entry)) continue;
+      if (!is_wanted(entry) || !applies_to(input_, rule_, entry.function)) continue;
       last = entry.function;
-      check(entry);
+      if (rule_.match.callback) check_callback(entry);
+      else if (rule_.at == "sink") check_each(entry);
+      else check(entry);
     }
     return std::move(hits_);
   }
 
  private:
+  bool is_wanted(const EntryPoint& entry) const {
+    if (has_word(rule_.match.from, "function")) return entry.hosted && is_hosted(entry);
+    if (!has_word(rule_.match.from, flow::show(entry.kind))) return false;
+    return entry.kind != flow::EntryKind::Schedule || (runs_beside_requests(entry) && !is_short(entry) && !is_own_affair(entry));
+  }
+
+  // Exports are found by the names of files, which alone do not make them functions of a cloud.
+  bool is_hosted(const EntryPoint& entry) const {
+    const link::FileIndex file = program_.file_of_function[entry.function];
+    return program_.files[file].language == Language::Java || (input_.fact && input_.fact(file, "serverless"));
+  }
+
   // A process that only works off a schedule is one by intention. A module of Java is a part of some service.
   bool runs_beside_requests(const EntryPoint& entry) const {
     const link::ProgramFile& file = program_.file_of(entry.function);
@@ -87,6 +101,78 @@ class EntryChecker {
     hit.placeholders = {{"name", entry.label}};
     if (cleans_up(entry)) hit.traits.emplace_back("minor");
     hits_.push_back(std::move(hit));
+  }
+
+  // `exports.handler = (event, context, callback) => callback(null, answer)`
+  void check_callback(const EntryPoint& entry) {
+    const ir::Function& function = program_.function(entry.function);
+    if (function.is_async || function.parameters.count != rule_.match.callback || !is_on_lambda(entry)) return;
+    const link::SlotIndex slot = program_.first_parameter_slot[entry.function] + rule_.match.callback - 1;
+    const link::ProgramFile& file = program_.file_of(entry.function);
+    const auto first = entry.function, last = file.first_function + static_cast<FunctionIndex>(file.ir->functions.size());
+    for (FunctionIndex f = first; f < last; ++f) {  // those inside it come after it
+      const auto ops = file.ir->ops_of(program_.function(f));
+      for (std::size_t i = 0; i < ops.size(); ++i) {
+        if (ops[i].kind != ir::OpKind::Name || program_.slot_of(f, ir::OpId::from_index(i)) != slot) continue;
+        Hit hit;
+        hit.function = entry.function;
+        hit.placeholders = {{"name", entry.label}};
+        if (runs_on_new_node(entry)) hit.traits.emplace_back("grave");
+        hits_.push_back(std::move(hit));
+        return;
+      }
+    }
+  }
+
+  // Serverless describes functions of other clouds as well.
+  bool is_on_lambda(const EntryPoint& entry) const {
+    const std::uint32_t project = program_.file_of(entry.function).project;
+    if (!input_.facts || !project) return false;
+    const auto& settings = input_.facts->projects[project - 1].settings;
+    return std::none_of(settings.begin(), settings.end(), [](const facts::Setting& setting) {
+      return setting.source == "serverless" && setting.key == "provider.name" && setting.value != "aws";
+    });
+  }
+
+  // Node 24 of AWS calls no callbacks any more.
+  bool runs_on_new_node(const EntryPoint& entry) const {
+    if (!input_.facts) return false;
+    const std::uint32_t project = program_.file_of(entry.function).project;
+    const facts::Runtime* runtime = project ? facts::find_runtime(*input_.facts, source::ProjectId(project), "node") : nullptr;
+    return runtime && runtime->shipped && models::version_in_range(runtime->version, ">=24");
+  }
+
+  // Every place where the entry point does it, unless it does so once.
+  void check_each(const EntryPoint& entry) {
+    for (Reached& reached : look_below(input_, sites_, whole_of(program_, entry.function), Follow::Thread).effects) {
+      const auto [function, op] = reached.hops.back();
+      if (!reported_.insert({function, op}).second || is_silenced(function, op, entry.function)) continue;
+      Hit hit;
+      hit.site = reached.site;
+      hit.function = function;
+      hit.op = op;
+      hit.contexts = input_.contexts.of(function) & wanted_contexts(rule_);
+      hit.placeholders = {{"name", entry.label}};
+      hits_.push_back(std::move(hit));
+    }
+  }
+
+  bool is_silenced(FunctionIndex function, ir::OpId op, FunctionIndex entry) const {
+    if (has_word(rule_.match.unless, "memoised") && is_memoised_by_callers(input_, function, op)) return true;
+    return has_word(rule_.match.unless, "per-request") && mentions_request(function, op, entry, 0);
+  }
+
+  // What is made of the event or request belongs to it: a client with the credentials of a tenant.
+  bool mentions_request(FunctionIndex f, ir::OpId id, FunctionIndex entry, int depth) const {
+    if (!id || depth > 8) return false;
+    static const RE2 kWords("(?i)event|request|credential|tenant|token|session");
+    const ir::Op& op = op_at(program_, f, id);
+    if (op.kind == ir::OpKind::Name && program_.binding(f, id).kind() == link::BindKind::Parameter)
+      return f == entry || RE2::PartialMatch(text_at(program_, f, op.text), kWords);
+    const auto operands = program_.ir_of(f).operands_of(program_.function(f), op);
+    return mentions_request(f, op.base, entry, depth + 1) ||
+           std::any_of(operands.begin(), operands.end(),
+                       [&](const ir::Operand& operand) { return mentions_request(f, operand.value, entry, depth + 1); });
   }
 
   // Asking another service changes nothing there.
@@ -132,6 +218,7 @@ class EntryChecker {
   const link::Program& program_;
   const Rule& rule_;
   SitesOf sites_;
+  std::set<std::pair<FunctionIndex, ir::OpId>> reported_;
   std::set<std::uint32_t> served_;  // projects that answer requests
   std::vector<Hit> hits_;
 };

@@ -61,8 +61,15 @@ class ReachChecker {
     const link::Program& program = input_.program;
     return (silences("memoised") && is_memoised_by_callers(input_, at.function, at.op)) ||
            (silences("probe") && tests_or_sets_up(program, at.function, at.op)) ||
+           (silences("hosted") && only_hosted(at.function)) ||
            (silences("first-use") && on_first_use(input_, at.function, at.op, contexts_)) ||
            (silences("beyond-repair") && beyond_repair(program, at.function, at.op));
+  }
+
+  bool only_hosted(link::FunctionIndex f) const {
+    const auto reaching = input_.contexts.entries_reaching(f, contexts_);
+    return std::all_of(reaching.begin(), reaching.end(),
+                       [&](std::uint32_t entry) { return input_.contexts.entries()[entry].hosted; });
   }
 
   // `POST /admin/restart`, or a function of such a name.

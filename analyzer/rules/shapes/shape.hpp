@@ -15,6 +15,7 @@ std::vector<Hit> check_resource(const CheckInput& input, const Rule& rule);
 std::vector<Hit> check_entry(const CheckInput& input, const Rule& rule);
 std::vector<Hit> check_hold(const CheckInput& input, const Rule& rule);
 std::vector<Hit> check_state(const CheckInput& input, const Rule& rule);
+std::vector<Hit> check_page(const CheckInput& input, const Rule& rule);
 std::vector<Hit> check_project(const CheckInput& input, const Rule& rule);
 std::vector<Hit> check_pair(const CheckInput& input, const Rule& rule);
 
