@@ -102,6 +102,8 @@ struct Framework {
 constexpr Framework kFrameworks[] = {{"maven", "org.springframework.boot:spring-boot-starter-web", "servlet"},
                                      {"maven", "org.springframework.boot:spring-boot-starter-webmvc", "servlet"},
                                      {"maven", "org.springframework:spring-webmvc", "servlet"},
+                                     {"maven", "org.glassfish.jersey.containers:jersey-container-servlet", "servlet"},
+                                     {"maven", "io.dropwizard:dropwizard-core", "servlet"},
                                      {"maven", "io.quarkus:quarkus-resteasy", "servlet"},
                                      {"maven", "org.springframework.boot:spring-boot-starter-webflux", "reactive"},
                                      {"maven", "io.quarkus:quarkus-rest", "reactive"},

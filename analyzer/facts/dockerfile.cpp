@@ -302,7 +302,9 @@ void add_runtimes(std::vector<Runtime>& runtimes, const Stage& stage, ProjectFac
 // `stages[0].from`: every image the build starts from. What a variable decides is unknown.
 void add_base_image(const Instruction& from, const std::string& image, std::size_t number, const source::File& file,
                     ProjectFacts& facts) {
-  const bool variable = contains(from.rest, "$");
+  std::vector<std::string> words = split_command(from.rest);
+  std::erase_if(words, [](const std::string& word) { return word.starts_with("--"); });  // `--platform=$BUILDPLATFORM`
+  const bool variable = words.empty() || contains(words[0], "$");
   facts.settings.push_back({.source = "docker",
                             .subject = file.path,
                             .key = fmt::format("stages[{}].from", number),
