@@ -2,6 +2,7 @@
 // place that fills it.
 #include <algorithm>
 #include <set>
+#include <span>
 
 #include <re2/re2.h>
 
@@ -31,11 +32,12 @@ class StateChecker {
 
   std::vector<Hit> run() {
     std::vector<Hit> hits;
-    const Container* reported = nullptr;
-    for (const Addition& addition : input_.state->additions) {
-      if (addition.container == reported || !fits(addition)) continue;
-      reported = addition.container;
-      hits.push_back(hit_of(addition));
+    const std::vector<Addition>& additions = input_.state->additions;
+    for (std::size_t i = 0; i < additions.size();) {
+      std::size_t end = i;
+      while (end < additions.size() && additions[end].container == additions[i].container) ++end;
+      if (const Addition* addition = first_of(std::span(additions).subspan(i, end - i))) hits.push_back(hit_of(*addition));
+      i = end;
     }
     if (has_word(match_.natures, "variable")) add_remembered(hits);
     if (!match_.anchors.empty()) {
@@ -56,6 +58,16 @@ class StateChecker {
       if (one.personal) hit.traits.emplace_back("grave");
       hits.push_back(std::move(hit));
     }
+  }
+
+  // The first place that fills a container; where connections are put in rather than where their list is put back.
+  const Addition* first_of(std::span<const Addition> additions) {
+    const Addition* first = nullptr;
+    for (const Addition& addition : additions) {
+      if ((first && (first->direct || !addition.direct)) || !fits(addition)) continue;
+      first = &addition;
+    }
+    return first;
   }
 
   bool fits(const Addition& addition) {

@@ -46,9 +46,9 @@ class StateFinder {
     const link::Value& holder = program_.slots[container.slot];
     const std::string_view ecosystem = models::ecosystem_of(program_.file_of(use.function).language);
     const auto& arguments = program_.value_lists[holder.args];
-    result.connection = std::any_of(arguments.begin(), arguments.end(),
-                                    [&](const link::Value& value) { return is_connection(ecosystem, value, 0); }) ||
-                        brings_connection(use.function, use.key, 0) || brings_connection(use.function, use.value, 0);
+    result.direct = brings_connection(use.function, use.key, 0) || brings_connection(use.function, use.value, 0);
+    result.connection = result.direct || std::any_of(arguments.begin(), arguments.end(),
+                                                     [&](const link::Value& value) { return is_connection(ecosystem, value, 0); });
     return result;
   }
 
@@ -75,6 +75,15 @@ class StateFinder {
     });
   }
 
+  // Go: `append(clients, client)`
+  bool adds(FunctionIndex f, ir::OpId call) const {
+    const models::LibraryCall* rows = rows_of(input_, f, call);
+    return rows && std::any_of(rows->rows.begin(), rows->rows.end(), [](const models::Call* row) {
+             return std::any_of(row->contents.begin(), row->contents.end(),
+                                [](const models::Content& one) { return one.what == models::Content::What::Adds; });
+           });
+  }
+
   bool brings_connection(FunctionIndex f, ir::OpId id, int depth) const {
     if (!id || depth > kMaxFields) return false;
     const ir::Op& op = op_at(program_, f, id);
@@ -88,7 +97,7 @@ class StateFinder {
       return slot != kNone && is_connection(ecosystem, program_.slots[slot], 0);
     }
     if (op.kind != OpKind::Aggregate && op.kind != OpKind::Compute && op.kind != OpKind::Call) return false;
-    if (op.kind == OpKind::Call && !op.has(ir::kNew)) return false;
+    if (op.kind == OpKind::Call && !op.has(ir::kNew) && !adds(f, id)) return false;
     const auto operands = program_.ir_of(f).operands_of(program_.function(f), op);
     return std::any_of(operands.begin(), operands.end(),
                        [&](const ir::Operand& operand) { return brings_connection(f, operand.value, depth + 1); });

@@ -16,6 +16,7 @@ struct Addition {
   bool few_keys = false;    // the key has a name or type of which there are few values
   bool identifies = false;  // the key is of a user, an address, a request …
   bool connection = false;  // a live connection is put in
+  bool direct = false;      // … and not only something that holds them
 };
 
 /// A variable, not a container, that is given what a request brings, and read in another function.

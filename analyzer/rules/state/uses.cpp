@@ -6,6 +6,7 @@
 
 #include "flow/matching.hpp"
 #include "rules/shapes/shape.hpp"
+#include "rules/state/aliases.hpp"
 #include "rules/state/container.hpp"
 #include "rules/state/content_methods.hpp"
 
@@ -20,31 +21,16 @@ using models::Content;
 
 constexpr int kMaxRounds = 6;  // until nobody learns of another name for a container
 
-// What an operation yields: a container, a copy of it, or something that comes out of it.
-struct Origin {
-  enum class How : std::uint8_t { None, Whole, Copy, Inside, Size };
-  std::uint32_t container = kNone;
-  How how = How::None;
-  bool passed = false;
-
-  explicit operator bool() const { return how != How::None; }
-  bool whole() const { return how == How::Whole; }
-  friend bool operator==(const Origin&, const Origin&) = default;
-};
-
-Origin part(Origin origin, Origin::How how = Origin::How::Inside) {
-  if (origin) origin.how = how;
-  return origin;
-}
-
 class UseFinder {
  public:
   UseFinder(const CheckInput& input, Lifespans& lifespans, std::vector<Container>& containers)
-      : input_(input), program_(input.program), lifespans_(lifespans), containers_(containers), methods_(input.library) {
-    for (std::uint32_t i = 0; i < containers.size(); ++i) {
-      slots_[containers[i].slot] = i;
-      by_name_[containers[i].name].push_back(i);
-    }
+      : input_(input),
+        program_(input.program),
+        lifespans_(lifespans),
+        containers_(containers),
+        methods_(input.library),
+        names_(program_, containers) {
+    for (std::uint32_t i = 0; i < containers.size(); ++i) by_name_[containers[i].name].push_back(i);
     for (const link::Write& write : program_.writes) {
       const OpKind kind = op_at(program_, write.function, write.op).kind;
       if (kind == OpKind::Store || kind == OpKind::Aggregate)
@@ -54,9 +40,9 @@ class UseFinder {
 
   void run() {
     if (containers_.empty()) return;
-    for (int round = 0; round < kMaxRounds && learned_; ++round) {
-      learned_ = false;
+    for (int round = 0; round < kMaxRounds; ++round) {
       walk_all();
+      if (!names_.have_grown()) break;
     }
     noting_ = true;
     walk_all();
@@ -71,7 +57,7 @@ class UseFinder {
 
   void walk_all() {
     for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
-      if (!program_.file_of(f).offline) walk(f);
+      if (!program_.file_of(f).offline && (noting_ || names_.touches(f))) walk(f);
     }
   }
 
@@ -79,7 +65,7 @@ class UseFinder {
     f_ = f;
     const auto ops = program_.ir_of(f).ops_of(program_.function(f));
     origins_.assign(ops.size(), Origin{});
-    locals_.clear();
+    names_.enter();
     for (std::size_t i = 0; i < ops.size(); ++i) origins_[i] = visit(ops[i], ir::OpId::from_index(i));
   }
 
@@ -102,26 +88,16 @@ class UseFinder {
       case OpKind::Aggregate: return store(op, id);
       case OpKind::StoreIndex: store_index(op, id); return {};
       case OpKind::Return:
-        if (at(op.base).whole()) learn(results_[f_], at(op.base));
+        if (at(op.base).whole()) names_.learn_result(f_, at(op.base));
         if (at(op.base)) note(at(op.base), Use::Kind::Reads, id);
         return {};
       default: return {};
     }
   }
 
-  void learn(Origin& place, const Origin& origin) {
-    if (place == origin || place) return;
-    place = origin;
-    learned_ = true;
-  }
-
   Origin named(ir::OpId id) const {
     const SlotIndex slot = program_.slot_of(f_, id);
-    if (slot == kNone) return {};
-    if (const auto own = slots_.find(slot); own != slots_.end()) return {own->second, Origin::How::Whole, false};
-    if (const auto local = locals_.find(slot); local != locals_.end()) return local->second;
-    const auto alias = aliases_.find(slot);
-    return alias == aliases_.end() ? Origin{} : alias->second;
+    return slot == kNone ? Origin{} : names_.at(slot);
   }
 
   Origin member(const ir::Op& op, ir::OpId id) {
@@ -191,7 +167,7 @@ class UseFinder {
     if (const link::CallSite* site = program_.call_at(f_, id)) {
       for (const link::Edge& edge : program_.edges_of(*site)) {
         if (edge.kind == link::EdgeKind::Callback) continue;
-        if (const auto known = results_.find(edge.target); known != results_.end()) return known->second;
+        if (const Origin returned = names_.result(edge.target)) return returned;
       }
     }
     return {};
@@ -286,12 +262,12 @@ class UseFinder {
                            ? static_cast<bool>(target.receiver)
                            : language == Language::Python && program_.owner_of_function[edge.target] != kNone && !target.is_static;
       const std::uint32_t p = position + (own ? 1 : 0);
-      if (!operand.name && p < target.parameters.count) learn(aliases_[program_.first_parameter_slot[edge.target] + p], given);
+      if (!operand.name && p < target.parameters.count) names_.learn(program_.first_parameter_slot[edge.target] + p, given);
       if (!operand.name) continue;
       const auto parameters = target.parameters.of(program_.ir_of(edge.target).parameters);
       for (std::uint32_t i = 0; i < parameters.size(); ++i) {
         if (text_at(program_, edge.target, parameters[i].name) == text(operand.name))
-          learn(aliases_[program_.first_parameter_slot[edge.target] + i], given);
+          names_.learn(program_.first_parameter_slot[edge.target] + i, given);
       }
     }
   }
@@ -313,16 +289,14 @@ class UseFinder {
 
   // A slot is given a value: the container's own, or another name for one.
   void give(SlotIndex slot, const Origin& value, const ir::Op& op, ir::OpId id, ir::OpId given) {
-    if (const auto own = slots_.find(slot); own != slots_.end()) {
-      const Origin self{own->second, Origin::How::Whole, false};
-      const bool same = value && value.container == own->second;
+    if (const Origin self = names_.own(slot)) {
+      const bool same = value && value.container == self.container;
       if (same && value.whole()) return;
       if (op.has(ir::kAugmented) || (same && value.how == Origin::How::Copy)) note(self, Use::Kind::Adds, id, {}, given);
       else if (!lifespans_.sets_up(f_)) note(self, Use::Kind::Removes, id);
       return;
     }
-    locals_[slot] = value;
-    if (value) learn(aliases_[slot], value);
+    names_.assign(slot, value);
   }
 
   Origin store(const ir::Op& op, ir::OpId id) {
@@ -369,15 +343,11 @@ class UseFinder {
   Lifespans& lifespans_;
   std::vector<Container>& containers_;
   ContentMethods methods_;
-  tsl::robin_map<SlotIndex, std::uint32_t> slots_;
+  Aliases names_;
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> by_name_;
   tsl::robin_map<std::uint32_t, std::vector<const link::Write*>> stores_;  // by program-wide operation
-  tsl::robin_map<SlotIndex, Origin> locals_;                               // of the function that is walked
-  std::unordered_map<SlotIndex, Origin> aliases_;                          // other names, of all functions
-  std::unordered_map<FunctionIndex, Origin> results_;
-  std::vector<Origin> origins_;  // per operation of the function that is walked
+  std::vector<Origin> origins_;                                            // per operation of the function that is walked
   FunctionIndex f_ = kNone;
-  bool learned_ = true;
   bool noting_ = false;
 };
 

@@ -1,0 +1,58 @@
+// The names of containers: their own variables, and the variables, parameters and results of functions that stand for one.
+//
+//   const { carts } = require("./store");  function sweep(map) { map.clear(); }  sweep(carts);      `map` is `carts`
+#pragma once
+#include <unordered_map>
+#include <vector>
+
+#include "rules/state/container.hpp"
+
+namespace chokepoint::rules {
+
+// What an operation yields: a container, a copy of it, or something that comes out of it.
+struct Origin {
+  enum class How : std::uint8_t { None, Whole, Copy, Inside, Size };
+  std::uint32_t container = link::kNone;
+  How how = How::None;
+  bool passed = false;
+
+  explicit operator bool() const { return how != How::None; }
+  bool whole() const { return how == How::Whole; }
+  friend bool operator==(const Origin&, const Origin&) = default;
+};
+
+inline Origin part(Origin origin, Origin::How how = Origin::How::Inside) {
+  if (origin) origin.how = how;
+  return origin;
+}
+
+class Aliases {
+ public:
+  Aliases(const link::Program& program, const std::vector<Container>& containers);
+
+  /// The container whose own variable a slot is.
+  Origin own(link::SlotIndex slot) const;
+  /// What a slot stands for, in the function that was entered.
+  Origin at(link::SlotIndex slot) const;
+  Origin result(link::FunctionIndex f) const;
+  /// Forgets what the variables of the function before were given last.
+  void enter() { last_.clear(); }
+  void assign(link::SlotIndex slot, const Origin& value);
+  void learn(link::SlotIndex slot, const Origin& value);
+  void learn_result(link::FunctionIndex f, const Origin& value);
+  /// Whether walking a function may teach another name.
+  bool touches(link::FunctionIndex f) const;
+  /// Whether a name was learned since this was last asked.
+  bool have_grown();
+
+ private:
+  const link::Program& program_;
+  std::unordered_map<link::SlotIndex, std::uint32_t> own_;
+  std::unordered_map<link::SlotIndex, Origin> known_;
+  std::unordered_map<link::SlotIndex, Origin> last_;
+  std::unordered_map<link::FunctionIndex, Origin> results_;
+  std::vector<bool> named_;  // slots that are in one of the maps
+  bool grown_ = false;
+};
+
+}  // namespace chokepoint::rules
