@@ -35,6 +35,11 @@ std::string_view ecosystem_of(Language language) {
 }
 
 LibraryIndex::LibraryIndex(const std::vector<Library>& libraries) : libraries_(&libraries) {
+  std::size_t functions = 0;
+  for (const Library& library : libraries) {
+    for (const Call& row : library.calls) functions += row.functions.size();
+  }
+  calls_.reserve(functions);
   for (const Library& library : libraries) {
     for (const Call& row : library.calls) {
       for (const std::string& function : row.functions) {

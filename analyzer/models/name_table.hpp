@@ -1,7 +1,6 @@
-// A map from (ecosystem, qualified name) that is searched without making a string.
+// A map from (ecosystem, qualified name). Both are views into the rule base, which outlives the table.
 #pragma once
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include <tsl/robin_map.h>
@@ -34,11 +33,12 @@ class NameTable {
     }
   }
 
+  void reserve(std::size_t names) { entries_.reserve(names); }
   bool contains(std::string_view ecosystem, std::string_view name) const { return find(ecosystem, name) != nullptr; }
 
  private:
   struct Entry {
-    std::string ecosystem, name;
+    std::string_view ecosystem, name;
     T value{};
   };
   static std::uint64_t hash(std::string_view ecosystem, std::string_view name) {
