@@ -125,7 +125,7 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
                           &analysis->facts,
                           report.as_of,
                           versions};
-  std::vector<findings::Finding> found = rules::check(check, rules.rules);
+  std::vector<findings::Finding> found = rules::check(check, rules.rules, report.rule_times);
   keep_confident(found, settings.all, report);
   watch.lap("check");
   return analysis;

@@ -101,6 +101,11 @@ struct PassTime {
   double seconds = 0;
 };
 
+struct RuleTime {
+  std::string rule;
+  double seconds = 0;  // of looking for its hits; rules may run side by side
+};
+
 /// Everything a report may show.
 struct Report {
   std::string version;               // of Chokepoint
@@ -119,7 +124,8 @@ struct Report {
   std::uint64_t hidden = 0;  // findings below the confidence shown by default; --all shows them
   CallCounts calls;
   std::vector<PassTime> times;    // only with --stats: never part of a deterministic report
-  std::uint64_t peak_memory = 0;  // bytes, with --stats
+  std::vector<RuleTime> rule_times;  // in the order of the rule base
+  std::uint64_t peak_memory = 0;     // bytes, with --stats
   bool complete = true;           // false: some notice says that results may be missing
 };
 

@@ -1,6 +1,7 @@
 #include "rules/check.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/parallel.hpp"
 #include "rules/reporter.hpp"
@@ -54,7 +55,8 @@ std::string_view text_at(const link::Program& program, link::FunctionIndex funct
   return program.ir_of(function).text(text);
 }
 
-std::vector<findings::Finding> check(const CheckInput& given, const std::vector<Rule>& rules) {
+std::vector<findings::Finding> check(const CheckInput& given, const std::vector<Rule>& rules, std::vector<findings::RuleTime>& times) {
+  using Clock = std::chrono::steady_clock;
   CheckInput input = given;
   ProcessState state;
   if (std::any_of(rules.begin(), rules.end(), [](const Rule& rule) { return rule.match.shape == Shape::State; })) {
@@ -62,7 +64,12 @@ std::vector<findings::Finding> check(const CheckInput& given, const std::vector<
     input.state = &state;
   }
   std::vector<std::vector<Hit>> hits(rules.size());
-  parallel_for(rules.size(), input.jobs, [&](std::size_t i, unsigned) { hits[i] = hits_of(input, rules[i]); });
+  times.resize(rules.size());
+  parallel_for(rules.size(), input.jobs, [&](std::size_t i, unsigned) {
+    const Clock::time_point start = Clock::now();
+    hits[i] = hits_of(input, rules[i]);
+    times[i] = {rules[i].info.id, std::chrono::duration<double>(Clock::now() - start).count()};
+  });
   Reporter reporter(input);
   std::vector<findings::Finding> findings;
   for (std::size_t i = 0; i < rules.size(); ++i) {

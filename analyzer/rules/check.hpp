@@ -33,7 +33,7 @@ struct CheckInput {
   const ProcessState* state = nullptr;  // what rules about state share; check() makes it
 };
 
-/// Findings of all rules, in rule order, then by place; not yet suppressed or fingerprinted.
-std::vector<findings::Finding> check(const CheckInput& input, const std::vector<Rule>& rules);
+/// Findings of all rules, in rule order, then by place; not yet suppressed or fingerprinted. `times` gets one entry for each rule.
+std::vector<findings::Finding> check(const CheckInput& input, const std::vector<Rule>& rules, std::vector<findings::RuleTime>& times);
 
 }  // namespace chokepoint::rules

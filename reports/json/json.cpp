@@ -121,6 +121,10 @@ Json statistics(const Report& report) {
                           [](const findings::PassTime& time) -> Json {
                             return {{"pass", time.pass}, {"seconds", time.seconds}};
                           })},
+          {"rules", list(report.rule_times,
+                         [](const findings::RuleTime& time) -> Json {
+                           return {{"rule", time.rule}, {"seconds", time.seconds}};
+                         })},
           {"peak_memory", report.peak_memory}};
 }
 

@@ -233,6 +233,20 @@ std::string notices(const Report& report, unsigned width, const Style& style) {
   return text;
 }
 
+constexpr std::size_t kRulesTimed = 5;
+
+// The slowest rules.
+std::string rule_times(const Report& report, const Style& style) {
+  std::vector<findings::RuleTime> times = report.rule_times;
+  std::stable_sort(times.begin(), times.end(), [](const auto& a, const auto& b) { return a.seconds > b.seconds; });
+  times.resize(std::min(times.size(), kRulesTimed));
+  std::string text;
+  for (const findings::RuleTime& time : times) {
+    text += label_column(text.empty() ? "slowest" : "", style) + fmt::format("{:>8.3f} s  {}\n", time.seconds, time.rule);
+  }
+  return text;
+}
+
 std::string statistics(const Report& report, unsigned width, const Style& style) {
   std::string text;
   const findings::CallCounts& calls = report.calls;
@@ -247,6 +261,7 @@ std::string statistics(const Report& report, unsigned width, const Style& style)
             fmt::format("{:>8.3f} s  {}\n", time.seconds, time.pass);
   }
   if (!report.times.empty()) text += label_column("", style) + fmt::format("{:>8.3f} s  total\n", seconds);
+  text += rule_times(report, style);
   if (report.peak_memory > 0) {
     text += row("memory", fmt::format("{:.1f} MiB at most", static_cast<double>(report.peak_memory) / (1 << 20)), width, style);
   }

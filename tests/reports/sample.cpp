@@ -153,6 +153,7 @@ Report sample_report() {
   report.hidden = 4;
   report.complete = false;
   report.times = {{"discover", 0.01}, {"index", 1.25}};
+  report.rule_times = {{"client-per-request", 0.01}, {"n-plus-one-explicit", 0.25}};
   report.peak_memory = 73u << 20;
   return report;
 }
