@@ -123,10 +123,10 @@ struct Report {
   std::uint64_t functions = 0;
   std::uint64_t hidden = 0;  // findings below the confidence shown by default; --all shows them
   CallCounts calls;
-  std::vector<PassTime> times;    // only with --stats: never part of a deterministic report
+  std::vector<PassTime> times;       // only with --stats: never part of a deterministic report
   std::vector<RuleTime> rule_times;  // in the order of the rule base
   std::uint64_t peak_memory = 0;     // bytes, with --stats
-  bool complete = true;           // false: some notice says that results may be missing
+  bool complete = true;              // false: some notice says that results may be missing
 };
 
 }  // namespace chokepoint::findings

@@ -217,6 +217,11 @@ bool class_derives(const Program& program, const models::LibraryIndex& library, 
 
 bool glob_matches(std::string_view glob, std::string_view path) {
   constexpr std::size_t none = std::string_view::npos;
+  const std::size_t first_star = glob.find('*');
+  if (first_star == none) return glob == path;
+  std::string_view end = glob.substr(glob.rfind('*') + 1);
+  if (end.starts_with('/')) end.remove_prefix(1);  // `**/` stands for no directory, too
+  if (!path.ends_with(end) || !path.starts_with(glob.substr(0, first_star))) return false;
   std::size_t g = 0, p = 0, star_g = none, star_p = 0, deep_g = none, deep_p = 0;  // where to go on after the last `*` and `**`
   while (p < path.size()) {
     if (g < glob.size() && glob[g] == '*') {

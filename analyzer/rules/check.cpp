@@ -55,7 +55,8 @@ std::string_view text_at(const link::Program& program, link::FunctionIndex funct
   return program.ir_of(function).text(text);
 }
 
-std::vector<findings::Finding> check(const CheckInput& given, const std::vector<Rule>& rules, std::vector<findings::RuleTime>& times) {
+std::vector<findings::Finding> check(const CheckInput& given, const std::vector<Rule>& rules,
+                                     std::vector<findings::RuleTime>& times) {
   using Clock = std::chrono::steady_clock;
   CheckInput input = given;
   ProcessState state;

@@ -34,6 +34,7 @@ struct CheckInput {
 };
 
 /// Findings of all rules, in rule order, then by place; not yet suppressed or fingerprinted. `times` gets one entry for each rule.
-std::vector<findings::Finding> check(const CheckInput& input, const std::vector<Rule>& rules, std::vector<findings::RuleTime>& times);
+std::vector<findings::Finding> check(const CheckInput& input, const std::vector<Rule>& rules,
+                                     std::vector<findings::RuleTime>& times);
 
 }  // namespace chokepoint::rules

@@ -51,8 +51,11 @@ class CodeSweep {
   // Names and texts of the code alike; the first file of a project that has them.
   void mentions() {
     const RE2 expression(clue_.mentions);
+    // What is nowhere in all strings of a file put together is in none of them, unless their ends are asked for.
+    const bool anywhere = clue_.mentions.find_first_of("^$\\") == std::string::npos;
     for (const link::ProgramFile& file : input_.program.files) {
       if (file.offline || !file.ir || !file.project || !found_[file.project - 1].empty()) continue;
+      if (anywhere && !RE2::PartialMatch(file.ir->strings.bytes(), expression)) continue;
       for (std::uint32_t i = 0; i < file.ir->strings.size(); ++i) {
         if (!RE2::PartialMatch(file.ir->strings[Str::from_index(i)], expression)) continue;
         found_[file.project - 1].push_back({{file.path, 1, 1}, link::kNone, {}, {}, {}, {}});
