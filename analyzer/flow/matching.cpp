@@ -217,6 +217,7 @@ bool class_derives(const Program& program, const models::LibraryIndex& library, 
 
 bool glob_matches(std::string_view glob, std::string_view path) {
   constexpr std::size_t none = std::string_view::npos;
+  if (!glob.empty() && glob.back() != '*' && (path.empty() || path.back() != glob.back())) return false;  // nearly always
   const std::size_t first_star = glob.find('*');
   if (first_star == none) return glob == path;
   std::string_view end = glob.substr(glob.rfind('*') + 1);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <optional>
-#include <unordered_map>
+#include <vector>
 
 #include <re2/re2.h>
 
@@ -82,12 +82,13 @@ class CodeSweep {
   }
 
   void functions() {
-    std::unordered_map<std::uint32_t, bool> known;  // each name is compared once
+    enum : std::uint8_t { kNew, kWanted, kOther };
+    std::vector<std::uint8_t> known(input_.program.names.size() + 1, kNew);  // each name is compared once
     for (const link::CallSite& call : input_.program.calls) {
-      if (!call.external || !counts(call.caller)) continue;
-      const auto [fits, is_new] = known.try_emplace(call.external.raw);
-      if (is_new) fits->second = is_wanted(input_.program.names[call.external]);
-      if (!fits->second || !argument_fits(call) || (clue_.looped && !is_in_loop(call))) continue;
+      if (!call.external) continue;
+      std::uint8_t& verdict = known[call.external.raw];
+      if (verdict == kNew) verdict = is_wanted(input_.program.names[call.external]) ? kWanted : kOther;
+      if (verdict != kWanted || !counts(call.caller) || !argument_fits(call) || (clue_.looped && !is_in_loop(call))) continue;
       add(call.caller, {{}, call.caller, call.op, {}, {}, {{"sink", std::string(input_.program.names[call.external])}}});
     }
   }

@@ -270,8 +270,10 @@ class OptionFinder {
 
 std::vector<std::string> libraries_that_set(const CheckInput& input, const std::string& option) {
   std::vector<std::string> found;
+  std::vector<bool> seen(input.program.names.size() + 1, false);  // one name, one library
   for (const link::CallSite& site : input.program.calls) {
-    if (!site.external || input.program.file_of(site.caller).offline) continue;
+    if (!site.external || seen[site.external.raw] || input.program.file_of(site.caller).offline) continue;
+    seen[site.external.raw] = true;
     const std::string_view system = models::ecosystem_of(input.program.file_of(site.caller).language);
     const models::LibraryCall* rows = input.library.call(system, input.program.names[site.external]);
     if (!rows) continue;
