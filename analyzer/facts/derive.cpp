@@ -157,8 +157,34 @@ void conclude_copies(ProjectFacts& facts) {
   else if (one) conclude(facts, "single", fmt::format("{}: {}", one->subject, one->reason), one->place, one->basis);
 }
 
+// Client libraries of databases: those that open a file, and those that speak to a server.
+constexpr std::string_view kEmbedded[] = {"better-sqlite3",
+                                          "sqlite",
+                                          "sqlite3",
+                                          "github.com/mattn/go-sqlite3",
+                                          "modernc.org/sqlite",
+                                          "github.com/glebarez/sqlite",
+                                          "github.com/ncruces/go-sqlite3",
+                                          "org.xerial:sqlite-jdbc"};
+constexpr std::string_view kServers[] = {"cassandra", "couchbase", "mariadb", "mongo",   "mssql",     "mysql", "oracle",
+                                         "pgx",       "postgres",  "psycopg", "asyncpg", "sqlserver", "/pq",   "tedious"};
+
+// Nothing else than a file can hold the data of the project.
+void conclude_embedded(ProjectFacts& facts) {
+  const Dependency* embedded = nullptr;
+  for (const Dependency& dependency : facts.dependencies) {
+    if (dependency.development) continue;
+    const auto names = [&](std::string_view part) { return dependency.name.find(part) != std::string::npos; };
+    if (dependency.name == "pg" || std::any_of(std::begin(kServers), std::end(kServers), names)) return;
+    if (std::find(std::begin(kEmbedded), std::end(kEmbedded), dependency.name) != std::end(kEmbedded)) embedded = &dependency;
+  }
+  if (embedded)
+    conclude(facts, "embedded-database", fmt::format("depends on `{}`", embedded->name), embedded->place, Basis::Observed);
+}
+
 void conclude_all(ProjectFacts& facts) {
   conclude_copies(facts);
+  conclude_embedded(facts);
   for (const Process& process : facts.processes) {
     if (process.listens) conclude(facts, "deployable", fmt::format("`{}` listens", process.name), process.place, Basis::Observed);
   }

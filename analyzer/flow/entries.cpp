@@ -6,6 +6,7 @@
 
 #include "flow/answers.hpp"
 #include "flow/background.hpp"
+#include "flow/class_annotations.hpp"
 #include "flow/constants.hpp"
 #include "flow/handler_class.hpp"
 #include "flow/matching.hpp"
@@ -28,7 +29,11 @@ std::string label_of(const std::string& verb, const std::string& path) {
 class EntryFinder {
  public:
   EntryFinder(const Program& program, const models::LibraryIndex& library, const OnServlets& on_servlets)
-      : program_(program), library_(library), on_servlets_(on_servlets), prefixes_(program, library) {
+      : program_(program),
+        library_(library),
+        on_servlets_(on_servlets),
+        annotations_(program, library),
+        prefixes_(program, library) {
     for (const models::Library& model : library.libraries()) {
       for (const Entry& entry : model.entries) {
         for (const std::string& function : entry.functions) rows_.add(model.ecosystem, function, entry);
@@ -261,7 +266,7 @@ class EntryFinder {
       const FunctionIndex holder = file.first_function + static_cast<FunctionIndex>(decorator.holder.index());
       for (const Entry* row : *rows) {
         if (row->how != Entry::How::Decorator && row->how != Entry::How::Annotation) continue;
-        if (!row->class_functions.empty() && !class_carries(f, row->class_functions)) continue;
+        if (!row->class_functions.empty() && !annotations_.carries(program_.owner_of_function[f], row->class_functions)) continue;
         const bool routed = program_.decorator_routers.contains(file.first_decorator + index);
         if (!routed && !row->verbs.empty() && registered_.contains(f)) continue;  // said with the route
         const RouteSite site{holder, decorator.op, {}, program_.names[name]};
@@ -276,42 +281,13 @@ class EntryFinder {
     }
   }
 
-  // Calls `visit(name, holder, op)` for every annotation of the class around f and of its bases in the repository.
-  template <class Visit>
-  void class_annotations(FunctionIndex f, Visit visit) const {
-    std::vector<ClassIndex> pending{program_.owner_of_function[f]};
-    for (std::size_t n = 0; n < pending.size() && n < 16; ++n) {
-      if (pending[n] == kNone) continue;
-      const link::ProgramFile& file = program_.files[program_.file_of_class[pending[n]]];
-      const ir::Class& klass = program_.class_of(pending[n]);
-      for (std::uint32_t i = 0; i < klass.decorators.count; ++i) {
-        const std::uint32_t index = klass.decorators.first + i;
-        const ir::Decorator& decorator = file.ir->decorators[index];
-        const link::Name name = program_.decorators[file.first_decorator + index];
-        if (name)
-          visit(program_.names[name], file.first_function + static_cast<FunctionIndex>(decorator.holder.index()), decorator.op);
-      }
-      for (ClassIndex derived : program_.classes[pending[n]].derived) pending.push_back(derived);
-    }
-  }
-
-  bool class_carries(FunctionIndex f, const std::vector<std::string>& names) const {
-    bool found = false;
-    class_annotations(f, [&](std::string_view name, FunctionIndex, ir::OpId) {
-      found |= std::find(names.begin(), names.end(), name) != names.end();
-    });
-    return found;
-  }
-
   std::string class_prefix(FunctionIndex f, const Entry& row) const {
-    std::string prefix;
-    class_annotations(f, [&](std::string_view name, FunctionIndex holder, ir::OpId op) {
-      if (!prefix.empty() ||
-          std::find(row.prefix_functions.begin(), row.prefix_functions.end(), name) == row.prefix_functions.end())
-        return;
-      prefix = path_of(program_, row, RouteSite{holder, op, {}, name});
-    });
-    return prefix;
+    for (const ClassAnnotation& one : annotations_.of(program_.owner_of_function[f])) {
+      if (std::find(row.prefix_functions.begin(), row.prefix_functions.end(), one.name) == row.prefix_functions.end()) continue;
+      std::string prefix = path_of(program_, row, RouteSite{one.holder, one.op, {}, one.name});
+      if (!prefix.empty()) return prefix;
+    }
+    return {};
   }
 
   // `@users.route("/<id>") class User(Resource)`: the path of the decorator below its router's prefix.
@@ -376,6 +352,7 @@ class EntryFinder {
   const Program& program_;
   const models::LibraryIndex& library_;
   const OnServlets& on_servlets_;
+  ClassAnnotations annotations_;
   RouterPrefixes prefixes_;
   RowTable<Entry> rows_;
   std::vector<std::pair<std::string, const Entry*>> subclass_rows_, file_rows_;

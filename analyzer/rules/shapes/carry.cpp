@@ -21,6 +21,16 @@ bool changes(const Program& program, FunctionIndex f, ir::OpId call) {
       {"Add", "Create", "Delete", "Exec", "Insert", "Put", "Remove", "Save", "Set", "Store", "Update", "Upsert"});
 }
 
+// A parameter that nobody can fill for the function that has it: a context, a number, a text.
+bool is_plain(const Program& program, FunctionIndex f, link::SlotIndex slot) {
+  const auto parameters = program.function(f).parameters.of(program.ir_of(f).parameters);
+  const std::uint32_t position = slot - program.first_parameter_slot[f];
+  if (slot < program.first_parameter_slot[f] || position >= parameters.size() || !parameters[position].type) return false;
+  const std::string_view type = text_at(program, f, program.ir_of(f).type(parameters[position].type).name);
+  return type == "string" || type == "bool" || type == "Context" || type == "context.Context" ||
+         begins_with_any(type, {"int", "uint", "float"});
+}
+
 }  // namespace
 
 std::set<link::SlotIndex> filled_by(const Program& program, FunctionIndex f, ir::OpId made) {
@@ -32,7 +42,8 @@ std::set<link::SlotIndex> filled_by(const Program& program, FunctionIndex f, ir:
     const bool address = argument.kind == OpKind::Compute && argument.operand_count == 1 && ir.text(argument.text) == "&";
     const ir::OpId variable = address ? ir.operands_of(program.function(f), argument)[0].value : operand.value;
     if (op_at(program, f, variable).kind != OpKind::Name) continue;
-    if (const link::SlotIndex slot = program.slot_of(f, variable); slot != link::kNone) slots.insert(slot);
+    if (const link::SlotIndex slot = program.slot_of(f, variable); slot != link::kNone && !is_plain(program, f, slot))
+      slots.insert(slot);
   }
   return slots;
 }

@@ -7,6 +7,7 @@
 #include "flow/matching.hpp"
 #include "models/version.hpp"
 #include "rules/shapes/below.hpp"
+#include "rules/shapes/repeatable.hpp"
 #include "rules/shapes/shape.hpp"
 
 namespace chokepoint::rules {
@@ -89,8 +90,11 @@ class EntryChecker {
 
   void check(const EntryPoint& entry) {
     const Below below = look_below(input_, sites_, whole_of(program_, entry.function), Follow::Anywhere);
-    const auto shared =
-        std::find_if(below.effects.begin(), below.effects.end(), [&](const Reached& one) { return is_shared(*one.site); });
+    const auto is_harmful = [&](const Reached& one) { return is_shared(*one.site) && !is_deduplicated(program_, *one.site); };
+    const auto is_grave = [&](const Reached& one) { return is_harmful(one) && !sets_constants(program_, *one.site); };
+    const auto grave = std::find_if(below.effects.begin(), below.effects.end(), is_grave);
+    const bool once = grave == below.effects.end();  // as well as many times
+    const auto shared = once ? std::find_if(below.effects.begin(), below.effects.end(), is_harmful) : grave;
     if (shared == below.effects.end()) return;
     if (has_word(rule_.match.unless, "locked") && is_locked(below)) return;
     Hit hit;
@@ -99,7 +103,7 @@ class EntryChecker {
     hit.hops = shared->hops;
     hit.contexts = input_.contexts.of(entry.function) & flow::contexts_named("job");
     hit.placeholders = {{"name", entry.label}};
-    if (cleans_up(entry)) hit.traits.emplace_back("minor");
+    if (once || cleans_up(entry)) hit.traits.emplace_back("minor");
     hits_.push_back(std::move(hit));
   }
 

@@ -56,7 +56,9 @@ class HoldChecker {
     const ir::Op& call = ir.op(function, write);
     if (call.base && carries(program, f, call.base, read, filled)) return true;
     for (const ir::Operand& operand : ir.operands_of(function, call)) {
-      if (operand.value && carries(program, f, operand.value, read, filled)) return true;
+      if (operand.value && !is_overwritten(f, operand.value, read, write, filled) &&
+          carries(program, f, operand.value, read, filled))
+        return true;
     }
     const auto regions = function.regions.of(ir.regions);
     return std::any_of(regions.begin(), regions.end(), [&](const ir::Region& region) {
@@ -64,6 +66,32 @@ class HoldChecker {
           region.kind == ir::RegionKind::Branch && read.index() < region.first_op && region.first_op <= write.index();
       return between && !is_error_check(f, region.subject) && carries(program, f, region.subject, read, filled);
     });
+  }
+
+  // `row.Settings = settings; store.Update(row)`: the row that was read is given what comes from elsewhere.
+  bool is_overwritten(FunctionIndex f, ir::OpId value, ir::OpId read, ir::OpId write,
+                      const std::set<link::SlotIndex>& filled) const {
+    const link::SlotIndex row = variable_of(f, value);
+    if (row == link::kNone) return false;
+    bool any = false;
+    for (std::uint32_t i = read.raw + 1; i < write.raw; ++i) {
+      const ir::Op& op = op_at(input_.program, f, ir::OpId(i));
+      if (op.kind != ir::OpKind::Store || variable_of(f, op.base) != row) continue;
+      const auto given = input_.program.ir_of(f).operands_of(input_.program.function(f), op);
+      if (op.has(ir::kAugmented) || given.empty() || carries(input_.program, f, given.back().value, read, filled)) return false;
+      any = true;
+    }
+    return any;
+  }
+
+  // Of `row`, `&row` and `*row`.
+  link::SlotIndex variable_of(FunctionIndex f, ir::OpId id) const {
+    if (!id) return link::kNone;
+    const ir::Op& op = op_at(input_.program, f, id);
+    if (op.kind == ir::OpKind::Name) return input_.program.slot_of(f, id);
+    if (op.kind != ir::OpKind::Compute || op.operand_count != 1) return link::kNone;
+    const ir::OpId of = input_.program.ir_of(f).operands_of(input_.program.function(f), op)[0].value;
+    return op_at(input_.program, f, of).kind == ir::OpKind::Name ? input_.program.slot_of(f, of) : link::kNone;
   }
 
   // Go: `db.QueryRow("…").Scan(&taken)`: what the calls on the answer fill.
@@ -78,10 +106,14 @@ class HoldChecker {
     return slots;
   }
 
-  // Go: `if err != nil`
+  // Go: `if err != nil`, `errors.Is(err, ErrNotFound)`
   bool is_error_check(FunctionIndex f, ir::OpId condition) const {
     if (input_.program.file_of(f).language != Language::Go || !condition) return false;
     const ir::Op& op = op_at(input_.program, f, condition);
+    if (const link::CallSite* site = input_.program.call_at(f, condition); site && site->external) {
+      const std::string_view path = input_.program.names[site->external];
+      if (path.ends_with("errors.Is") || path.ends_with("errors.As")) return true;
+    }
     const auto operands = input_.program.ir_of(f).operands_of(input_.program.function(f), op);
     return std::any_of(operands.begin(), operands.end(), [&](const ir::Operand& operand) {
       const ir::Op& one = op_at(input_.program, f, operand.value);
@@ -103,7 +135,9 @@ class HoldChecker {
       hit.contexts = input_.contexts.of(function) & contexts_;
       hit.hops = std::move(reached.hops);
       hit.placeholders = {{"source", held.by}};
-      if (!rule_.match.option.empty() && find_option(input_, *hit.site, rule_.match.option, set_by_).state == OptionState::Absent)
+      const bool answers = hit.contexts & flow::contexts_named("request");  // nobody waits for what runs beside the requests
+      if (answers && !rule_.match.option.empty() &&
+          find_option(input_, *hit.site, rule_.match.option, set_by_).state == OptionState::Absent)
         hit.traits.emplace_back("absent");
       hits_.push_back(std::move(hit));
     }

@@ -41,7 +41,10 @@ class StateChecker {
     }
     if (has_word(match_.natures, "variable")) add_remembered(hits);
     if (!match_.anchors.empty()) {
-      for (Hit& hit : check_project(input_, rule_)) hits.push_back(std::move(hit));
+      for (Hit& hit : check_project(input_, rule_)) {
+        move_to_making(hit);
+        hits.push_back(std::move(hit));
+      }
     }
     return hits;
   }
@@ -70,6 +73,27 @@ class StateChecker {
     return first;
   }
 
+  // `io.emit(…)` is reported where `io` is made, if that is seen in the same project.
+  void move_to_making(Hit& hit) const {
+    const link::Program& program = input_.program;
+    const link::CallSite* used = hit.function == link::kNone ? nullptr : program.call_at(hit.function, hit.op);
+    if (!used || !used->external) return;
+    const std::string_view path = program.names[used->external];
+    const std::string_view type = path.substr(0, path.find('#'));
+    if (type == path) return;
+    const link::ProgramFile& file = program.file_of(hit.function);
+    const std::string_view ecosystem = models::ecosystem_of(file.language);
+    for (const link::CallSite& call : program.calls) {
+      const link::ProgramFile& around = program.file_of(call.caller);
+      if (!call.external || around.offline || around.project != file.project || around.language != file.language) continue;
+      const std::string_view made = program.names[call.external];
+      if (made != type && input_.library.made_type(ecosystem, made) != type) continue;
+      hit.function = call.caller;
+      hit.op = call.op;
+      return;
+    }
+  }
+
   bool fits(const Addition& addition) {
     const Container& container = *addition.container;
     const FunctionIndex f = addition.use->function;
@@ -90,8 +114,9 @@ class StateChecker {
       const bool asked = container.nature == "set" ? addition.value_from_request : addition.key_from_request;
       if (addition.few_keys || !asked) return true;
     }
+    if (has_word(match_.unless, "replaces") && addition.replaces) return true;
     if (has_word(match_.unless, "telemetry") && is_telemetry(container.name)) return true;
-    if (has_word(match_.unless, "answered") && is_answered(addition)) return true;
+    if (has_word(match_.unless, "answered") && (container.unbuffered || is_answered(addition))) return true;
     return has_word(match_.unless, "unread") && !container.has(Use::Kind::Reads);
   }
 

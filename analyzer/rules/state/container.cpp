@@ -99,7 +99,10 @@ class ContainerFinder {
     if (!call || !call->external) return false;
     const std::string_view ecosystem = models::ecosystem_of(program_.file_of(f).language);
     const std::string_view path = program_.names[call->external];
-    if (path == "make" || path == "new") return program_.file_of(f).language == Language::Go;
+    if (path == "make" || path == "new") {
+      container.unbuffered |= container.nature == "queue" && operands.empty();
+      return program_.file_of(f).language == Language::Go;
+    }
     const models::LibraryCall* rows = input_.library.call(ecosystem, path);
     if (rows && passes_on(*rows)) return !operands.empty() && is_new(f, operands[0].value, container, depth + 1);
     const std::string_view made = input_.library.made_type(ecosystem, path);

@@ -36,7 +36,8 @@ struct Container {
   link::FunctionIndex function = link::kNone;  // where it is made
   ir::OpId op;
   Evidence evidence = Evidence::Resolved;
-  bool bounded = false;  // lets go of what it holds by itself
+  bool unbuffered = false;  // Go: a channel that holds nothing
+  bool bounded = false;     // lets go of what it holds by itself
   std::vector<Use> uses;
 
   bool has(Use::Kind kind) const;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rules/shapes/shape.hpp"
+
 namespace chokepoint::rules {
 
 using models::Content;
@@ -27,6 +29,28 @@ ContentMethods::ContentMethods(const models::LibraryIndex& index) {
 bool ContentMethods::take_out(std::string_view method, std::string_view nature) const {
   const auto known = natures_.find(method);
   return known != natures_.end() && (known->second.contains("") || known->second.contains(nature));
+}
+
+bool is_shortened(const link::Program& program, link::FunctionIndex f, ir::OpId value, int depth) {
+  using ir::OpKind;
+  if (!value || depth > 2) return false;
+  const ir::Op& op = op_at(program, f, value);
+  if (op.kind == OpKind::Name) {
+    const link::SlotIndex slot = program.slot_of(f, value);
+    if (slot == link::kNone) return false;
+    const auto writes = program.writes_of(slot);
+    return std::any_of(writes.begin(), writes.end(), [&](const link::Write& write) {
+      return write.function == f && is_shortened(program, f, write.value, depth + 1);
+    });
+  }
+  if (op.kind != OpKind::Call || op.operand_count < 2 || !op.base) return false;
+  if (text_at(program, f, op_at(program, f, op.base).text) != "append") return false;
+  const auto given = program.ir_of(f).operands_of(program.function(f), op);
+  const auto is_part = [&](ir::OpId part, std::string_view bound) {
+    const ir::Op& one = op_at(program, f, part);
+    return one.kind == OpKind::Index && program.ir_of(f).operand_named(program.function(f), one, bound);
+  };
+  return is_part(given[0].value, "to") && is_part(given[1].value, "from");
 }
 
 }  // namespace chokepoint::rules

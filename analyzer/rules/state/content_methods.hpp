@@ -4,6 +4,7 @@
 #include <set>
 #include <string_view>
 
+#include "link/program.hpp"
 #include "models/library_index.hpp"
 
 namespace chokepoint::rules {
@@ -23,5 +24,8 @@ class ContentMethods {
   std::set<std::string_view> adders_;
   std::map<std::string_view, std::set<std::string_view>> natures_;  // by name; "" for any
 };
+
+/// Go: what a list is without some of its elements, `append(list[:i], list[i+1:]...)`, also by way of a variable.
+bool is_shortened(const link::Program& program, link::FunctionIndex function, ir::OpId value, int depth = 0);
 
 }  // namespace chokepoint::rules

@@ -4,6 +4,7 @@
 
 #include "rules/shapes/shape.hpp"
 #include "rules/state/key_name.hpp"
+#include "rules/state/known_key.hpp"
 
 namespace chokepoint::rules {
 namespace {
@@ -42,6 +43,7 @@ class StateFinder {
     result.value_from_request = requests_.comes_from_request(use.function, use.value);
     const ir::OpId key = container.nature == "set" ? use.value : use.key;
     result.few_keys = has_few_values(input_, use.function, key);
+    result.replaces = replaces_known(program_, container, use);
     result.identifies = identifies(program_, use.function, key);
     const link::Value& holder = program_.slots[container.slot];
     const std::string_view ecosystem = models::ecosystem_of(program_.file_of(use.function).language);

@@ -15,6 +15,7 @@ struct Addition {
   bool value_from_request = false;
   bool few_keys = false;    // the key has a name or type of which there are few values
   bool identifies = false;  // the key is of a user, an address, a request …
+  bool replaces = false;    // the key has been looked up before, and is there
   bool connection = false;  // a live connection is put in
   bool direct = false;      // … and not only something that holds them
 };

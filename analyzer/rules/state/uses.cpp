@@ -329,6 +329,7 @@ class UseFinder {
     if (place.kind == OpKind::Compute && text(place.text) == "slice") return note(base, Use::Kind::Removes, id);
     const ir::Op& value = op_at(program_, f_, given[1].value);
     const bool nothing = value.kind == OpKind::Literal && static_cast<ir::LiteralKind>(value.detail) == ir::LiteralKind::Null;
+    if (is_shortened(program_, f_, given[1].value)) return note(base, Use::Kind::Reads, id);
     const bool keyed = containers_[base.container].nature == "map";
     note(base, nothing ? Use::Kind::Removes : keyed ? Use::Kind::Adds : Use::Kind::Reads, id, given[0].value, given[1].value);
   }
