@@ -204,7 +204,7 @@ void visit_fields(V& v, rules::SeverityCase& one) {
   v.field("severity", one.severity, {.required = true, .help = "the severity then"});
 }
 
-static_assert(member_count<rules::Clue> == 34);
+static_assert(member_count<rules::Clue> == 37);
 template <class V>
 void visit_fields(V& v, rules::Clue& clue) {
   v.field("setting", clue.setting, {.help = "source:key, with `*`"});
@@ -238,6 +238,9 @@ void visit_fields(V& v, rules::Clue& clue) {
   v.field("states", clue.states, {.words = Words::Local, .help = "states of the option", .allowed = state_words});
   v.field("library", clue.library, {.help = "ecosystem:name of the library that `versions` is of, whatever is looked for"});
   v.field("looped", clue.looped, {.help = "of functions: only calls inside a loop"});
+  v.field("inside", clue.inside, {.help = "of functions: regular expression over the name of the function around the call"});
+  v.field("onward", clue.onward, {.help = "of effects: only what requests themselves ask of other services"});
+  v.field("imported", clue.imported, {.help = "of packages of Go: only those that code which serves imports"});
   v.field("at_least", clue.at_least, {.help = "so many different ones must be found; together they are one"});
   v.field("unserved", clue.unserved, {.help = "only settings that name a path which none of the routes answers"});
   v.field("trait", clue.trait, {.words = Words::Trait, .help = "findings at this anchor have it, for severity_cases"});

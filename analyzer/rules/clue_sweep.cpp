@@ -114,6 +114,8 @@ class Sweep {
     for (const facts::Dependency& dependency : project.dependencies) {
       if (dependency.ecosystem != ecosystem || (dependency.development && !clue_.development)) continue;
       if (!flow::glob_matches(name, dependency.name)) continue;
+      if (!silences_ && !clue_.ended.empty() && is_from_elsewhere(dependency)) continue;
+      if (clue_.imported && dependency.ecosystem == "go" && !is_imported(project, dependency.name)) continue;
       const bool asks = !clue_.matches.empty() || !clue_.lacks.empty();
       if (asks && (!dependency.locked.empty() || is_local(dependency) || !text_fits(dependency.range))) continue;
       std::string version = dependency.locked.empty() ? least_version(dependency.range) : dependency.locked;
@@ -129,6 +131,27 @@ class Sweep {
         return setting.source == dependency.ecosystem && setting.subject == dependency.name;
       });
     });
+  }
+
+  // Its releases are not those of the registry: an archive, a repository, a folder.
+  static bool is_from_elsewhere(const facts::Dependency& dependency) {
+    static const RE2 kAddress("://|^(git|file|link|portal|workspace|github|gitlab|bitbucket)[:@+]|^[\\w.-]+/[\\w.-]+(#|$)");
+    return RE2::PartialMatch(dependency.range, kAddress);
+  }
+
+  // Files that do not serve, such as tests, are not lowered. Where no code is seen nothing is known.
+  bool is_imported(const facts::ProjectFacts& project, std::string_view package) const {
+    const std::string inside = project.directory.empty() ? "" : project.directory + "/";
+    bool any = false;
+    for (const link::ProgramFile& file : input_.program.files) {
+      if (file.language != Language::Go || !file.ir || file.offline || !file.path.starts_with(inside)) continue;
+      any = true;
+      for (const ir::Import& import : file.ir->imports) {
+        const std::string_view module = file.ir->text(import.module);
+        if (module == package || (module.starts_with(package) && module[package.size()] == '/')) return true;
+      }
+    }
+    return !any;
   }
 
   void runtimes(const facts::ProjectFacts& project, std::vector<Trace>& traces) const {

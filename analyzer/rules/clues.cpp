@@ -8,6 +8,7 @@
 #include <re2/re2.h>
 
 #include "models/version.hpp"
+#include "rules/onward.hpp"
 #include "rules/served_path.hpp"
 
 namespace chokepoint::rules {
@@ -157,7 +158,7 @@ std::optional<Trace> Clues::conclude(source::ProjectId project, const Clue& clue
 
 const flow::EntryPoint* Clues::served_in(const Scope& scope) const {
   for (const flow::EntryPoint& entry : input_.contexts.entries()) {
-    if (entry.kind != flow::EntryKind::Request || entry.function == link::kNone) continue;
+    if (entry.kind != flow::EntryKind::Request || entry.function == link::kNone || is_filter(entry)) continue;
     const link::ProgramFile& file = input_.program.file_of(entry.function);
     if (!file.offline && file.project && scope.code.contains(file.project - 1)) return &entry;
   }

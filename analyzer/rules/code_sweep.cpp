@@ -8,6 +8,7 @@
 
 #include "flow/constants.hpp"
 #include "flow/matching.hpp"
+#include "rules/onward.hpp"
 #include "rules/shapes/options.hpp"
 #include "rules/shapes/shape.hpp"
 
@@ -17,7 +18,8 @@ namespace {
 class CodeSweep {
  public:
   CodeSweep(const CheckInput& input, const Clue& clue, std::vector<std::vector<Trace>>& found)
-      : input_(input), clue_(clue), found_(found) {
+      : input_(input), clue_(clue), found_(found), onward_(input) {
+    if (!clue.inside.empty()) inside_.emplace(clue.inside);
     if (!clue.argument.empty()) argument_.emplace(clue.argument);
     for (const std::string& word : clue.from) contexts_ |= flow::contexts_named(word);
   }
@@ -58,7 +60,8 @@ class CodeSweep {
       if (anywhere && !RE2::PartialMatch(file.ir->strings.bytes(), expression)) continue;
       for (std::uint32_t i = 0; i < file.ir->strings.size(); ++i) {
         if (!RE2::PartialMatch(file.ir->strings[Str::from_index(i)], expression)) continue;
-        found_[file.project - 1].push_back({{file.path, 1, 1}, link::kNone, {}, {}, {}, {}});
+        found_[file.project - 1].push_back(
+            {{file.path, 1, 1}, link::kNone, {}, {}, {}, {{"name", std::string(file.ir->strings[Str::from_index(i)])}}});
         break;
       }
     }
@@ -69,7 +72,7 @@ class CodeSweep {
     const std::vector<std::string> set_by =
         clue_.option.empty() ? std::vector<std::string>() : libraries_that_set(input_, clue_.option);
     for (const flow::EffectSite& site : input_.effects) {
-      if (!(site.effects & wanted) || !counts(site.function)) continue;
+      if (!(site.effects & wanted) || !counts(site.function) || (clue_.onward && !onward_.holds(site))) continue;
       if (clue_.option.empty() || option_fits(site, set_by))
         add(site.function, {{}, site.function, site.op, {}, {}, {{"sink", site.name}}});
     }
@@ -88,6 +91,7 @@ class CodeSweep {
       if (!call.external) continue;
       std::uint8_t& verdict = known[call.external.raw];
       if (verdict == kNew) verdict = is_wanted(input_.program.names[call.external]) ? kWanted : kOther;
+      if (verdict == kWanted && inside_ && !RE2::PartialMatch(input_.program.function_name(call.caller), *inside_)) continue;
       if (verdict != kWanted || !counts(call.caller) || !argument_fits(call) || (clue_.looped && !is_in_loop(call))) continue;
       add(call.caller, {{}, call.caller, call.op, {}, {}, {{"sink", std::string(input_.program.names[call.external])}}});
     }
@@ -169,7 +173,8 @@ class CodeSweep {
   const CheckInput& input_;
   const Clue& clue_;
   std::vector<std::vector<Trace>>& found_;
-  std::optional<RE2> argument_;
+  std::optional<RE2> argument_, inside_;
+  Onward onward_;
   flow::ContextSet contexts_ = 0;
 };
 

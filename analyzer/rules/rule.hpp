@@ -56,6 +56,9 @@ struct Clue {
   std::vector<std::string> states;  // absent, disabled
   std::string library;              // `versions` is of this library, as it is locked: "pypi:redis"
   bool looped = false;              // functions: only calls inside a loop
+  std::string inside;               // functions: regular expression over the qualified name of the function around the call
+  bool onward = false;              // effects: only what requests themselves ask of other services: rules/onward.hpp
+  bool imported = false;            // packages of Go: only those that code imports which is no test
   std::uint32_t at_least = 0;       // so many different ones must be found; together they are one
   bool unserved = false;            // a setting that names a path which none of the routes answers
   std::string trait;                // what findings at this anchor have, for severity_cases

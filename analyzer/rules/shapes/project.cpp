@@ -1,6 +1,7 @@
 // Config, Absence and Dependency: what manifests, settings and deployment files say, held against each other and against the code.
 // A finding stands at every anchor of a project, if all that must be found besides is found and nothing that silences it.
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "rules/clues.hpp"
@@ -21,6 +22,16 @@ std::string looked_in(const facts::ProjectFacts& project) {
   for (std::size_t i = 0; i < project.read.size() && i < kFilesNamed; ++i) text += (i ? ", " : "") + ("`" + project.read[i] + "`");
   if (project.read.size() > kFilesNamed) text += " and " + std::to_string(project.read.size() - kFilesNamed) + " more";
   return text;
+}
+
+// A package that several manifests of a project name stands where the first of them does.
+void leave_first_manifest(std::vector<const Trace*>& anchors) {
+  std::map<std::string, std::string> files;
+  std::erase_if(anchors, [&](const Trace* anchor) {
+    const auto name = anchor->words.find("name");
+    if (name == anchor->words.end() || !anchor->words.contains("version")) return false;
+    return files.try_emplace(name->second, anchor->place.file).first->second != anchor->place.file;
+  });
 }
 
 Hit hit_of(const CheckInput& input, Clues& clues, source::ProjectId project, const Rule& rule, const Trace& anchor) {
@@ -55,6 +66,7 @@ std::vector<Hit> check_project(const CheckInput& input, const Rule& rule) {
     }
     std::stable_sort(anchors.begin(), anchors.end(),
                      [&](const Trace* a, const Trace* b) { return place_of(input, *a) < place_of(input, *b); });
+    if (rule.match.shape == Shape::Dependency) leave_first_manifest(anchors);
     for (const Trace* anchor : anchors) {
       if (!clues.anchor_holds(project, rule.match, *anchor)) continue;
       hits.push_back(hit_of(input, clues, project, rule, *anchor));
