@@ -232,7 +232,7 @@ std::optional<std::string> script_reason(const Layout& layout, Language language
   auto is_script = [&](std::string_view directory, std::size_t i) {
     in_page |= is_javascript(language) && is_one_of(directory, page_directories);
     if (in_page) return false;
-    if (is_one_of(directory, script_directories)) return !is_among_domains(layout, i);
+    if (is_one_of(directory, script_directories) || directory.ends_with("-benchmarks")) return !is_among_domains(layout, i);
     return layout.at_top[i] && (is_one_of(directory, top_script_directories) || directory.starts_with('.'));
   };
   if (auto reason = find_directory(layout, is_script)) return reason;

@@ -60,6 +60,7 @@ const std::vector<std::pair<const char*, const char*>> kRoles = {
     {"scripts/run.ts", "script"},
     {"tools/gen.go", "script"},
     {"hack/a.go", "script"},
+    {"shop-benchmarks/src/main/java/A.java", "script"},
     {"bin/www.js", "script"},
     {"prisma/seed/a.ts", "script"},
     {"shop/management/commands/import.py", "script"},
