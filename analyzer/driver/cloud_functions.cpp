@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 
+#include "base/letter_case.hpp"
 #include "flow/route.hpp"
 
 namespace chokepoint::driver {
@@ -49,7 +50,7 @@ void add_serverless(const facts::ProjectFacts& project, std::vector<flow::NamedH
       function.stem = made.stem;
       function.name = made.name;
     } else if (key.ends_with(".method")) {
-      function.verb = flow::upper_case(setting.value);
+      function.verb = upper_case(setting.value);
       if (function.verb == "ANY" || function.verb == "*") function.verb.clear();
     } else if (key.ends_with(".path") && function.path.empty()) {
       function.path = setting.value.starts_with("/") ? setting.value : "/" + setting.value;

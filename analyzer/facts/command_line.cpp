@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/letter_case.hpp"
 #include "facts/workspace.hpp"
 #include "source/file_name.hpp"
 
@@ -97,7 +98,7 @@ void read_options(const Server& server, const std::vector<std::string>& words, s
       else if (option.size() == 2 && word.starts_with(option) && count_of(std::string_view(word).substr(2)))
         set_workers(line, std::string_view(word).substr(2), word);
     }
-    if (server.program == "gunicorn" && (contains(lower(word), "uvicornworker") || word == "asgi")) line.web_stack = "asgi";
+    if (server.program == "gunicorn" && (contains(lower_case(word), "uvicornworker") || word == "asgi")) line.web_stack = "asgi";
     if (server.program == "granian" && (word == "asgi" || word == "wsgi")) line.web_stack = word;
   }
 }

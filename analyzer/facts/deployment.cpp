@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/letter_case.hpp"
 #include "facts/command_line.hpp"
 #include "facts/settings.hpp"
 #include "source/file_name.hpp"
@@ -163,7 +164,7 @@ std::string image_name(std::string_view image) {
   image = without_digest(image);
   const std::size_t slash = image.rfind('/');
   if (slash != std::string_view::npos) image.remove_prefix(slash + 1);
-  return lower(image.substr(0, image.find(':')));
+  return lower_case(image.substr(0, image.find(':')));
 }
 
 bool is_proxy_image(std::string_view image) { return is_one_of(image_name(image), proxy_images); }
@@ -200,7 +201,7 @@ Runtime runtime_of_image(std::string_view image) {
 }
 
 bool is_for_development(std::string_view path) {
-  const std::string text = lower(path);
+  const std::string text = lower_case(path);
   static constexpr std::string_view words[] = {
       "ci",       "contrib",    "debug",  "demo",    "dev",         "devcontainer", "develop", "development", "e2e",      "example",
       "examples", "fixtures",   "github", "gitpod",  "integration", "kind",         "local",   "localhost",   "minikube", "mock",

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/letter_case.hpp"
 #include "facts/command_line.hpp"
 #include "facts/deployment.hpp"
 #include "facts/json.hpp"
@@ -114,9 +115,9 @@ Stage begin_stage(const Instruction& from, const std::vector<Stage>& stages, con
   std::vector<std::string> words = split_command(substitute(from.rest, arguments));
   std::erase_if(words, [](const std::string& word) { return word.starts_with("--"); });
   if (!words.empty()) stage.image = words[0];
-  if (words.size() > 2 && lower(words[1]) == "as") stage.name = words[2];
+  if (words.size() > 2 && lower_case(words[1]) == "as") stage.name = words[2];
   for (const Stage& before : stages) {
-    if (before.name.empty() || lower(before.name) != lower(stage.image)) continue;
+    if (before.name.empty() || lower_case(before.name) != lower_case(stage.image)) continue;
     const std::string name = stage.name;
     stage = before;  // goes on where the other one ended
     stage.name = name;
@@ -136,7 +137,7 @@ void add_settings_of(const Instruction& instruction, const source::File& file, S
   static constexpr std::string_view kept[] = {"CMD", "ENTRYPOINT", "EXPOSE", "HEALTHCHECK", "STOPSIGNAL", "USER", "WORKDIR"};
   const Place place{file.path, instruction.line, 1};
   if (std::find(std::begin(kept), std::end(kept), instruction.name) != std::end(kept)) {
-    const std::string key = lower(instruction.name);
+    const std::string key = lower_case(instruction.name);
     set(stage, key, substitute(instruction.rest, values), place);
     if (key == "cmd" || key == "entrypoint") set(stage, key + ".form", instruction.rest.starts_with('[') ? "exec" : "shell", place);
     if (key == "entrypoint") std::erase_if(stage.settings, [](const Setting& setting) { return setting.key.starts_with("cmd"); });
@@ -273,7 +274,7 @@ bool starts_something(const Stage& stage) { return !stage.command.empty() || !st
 
 bool is_for_release(std::string_view name) {
   static constexpr std::string_view words[] = {"release", "prod", "production", "runtime", "runner", "final"};
-  return std::find(std::begin(words), std::end(words), lower(name)) != std::end(words);
+  return std::find(std::begin(words), std::end(words), lower_case(name)) != std::end(words);
 }
 
 // The last stage is what runs, unless its name says that it is for developers. Where the last one starts nothing, but is there to be
@@ -314,7 +315,7 @@ void add_base_image(const Instruction& from, const std::string& image, std::size
 }
 
 bool is_stage(const std::vector<Stage>& stages, std::string_view image) {
-  return std::any_of(stages.begin(), stages.end(), [&](const Stage& stage) { return lower(stage.name) == lower(image); });
+  return std::any_of(stages.begin(), stages.end(), [&](const Stage& stage) { return lower_case(stage.name) == lower_case(image); });
 }
 
 void add_image(const Instruction& from, const source::File& file, const Values& arguments, std::vector<Stage>& stages,

@@ -1,6 +1,7 @@
 // gunicorn.conf.py: the names it sets are options of every gunicorn of the project that the command line does not set.
 #include <fmt/format.h>
 
+#include "base/letter_case.hpp"
 #include "facts/readers.hpp"
 #include "facts/settings.hpp"
 #include "facts/settings_module.hpp"
@@ -26,7 +27,7 @@ void read_one(Workspace& workspace, const source::File& file, const ir::FileIr& 
     add_value(facts, like, change.key, *change.value, 0);
     const Value& value = *change.value;
     if (change.key == "worker_class" && value.kind == ValueKind::Text) {
-      const bool asgi = contains(lower(value.text), "uvicorn") || value.text == "asgi";
+      const bool asgi = contains(lower_case(value.text), "uvicorn") || value.text == "asgi";
       facts.web_stacks.push_back(
           {asgi ? "asgi" : "wsgi", fmt::format("gunicorn's `worker_class` is `{}`", value.text), value.place});
     }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/letter_case.hpp"
 #include "facts/deployment.hpp"
 #include "facts/helm.hpp"
 #include "facts/readers.hpp"
@@ -46,7 +47,7 @@ Workload workload_of(const Node& document) {
 }
 
 void add_copies(const source::File& file, const Node& document, const Workload& workload, ProjectFacts& facts) {
-  const std::string subject = fmt::format("{} `{}`", lower(workload.kind), workload.name);
+  const std::string subject = fmt::format("{} `{}`", lower_case(workload.kind), workload.name);
   if (workload.kind == "DaemonSet") {
     facts.replicas.push_back({subject, "one per node", 0, false, false, place_of(file, at(document, "kind")), Basis::Observed});
     return;
@@ -98,7 +99,7 @@ bool is_workload(std::string_view kind) {
 
 // `spec.…` of the workload, `pod.…` of its template, `container.…` of each container; further containers with their name in the subject.
 void add_document_settings(const source::File& file, const Node& document, const Workload& workload, ProjectFacts& facts) {
-  Setting like{.source = "kubernetes", .subject = fmt::format("{}/{}", lower(workload.kind), workload.name)};
+  Setting like{.source = "kubernetes", .subject = fmt::format("{}/{}", lower_case(workload.kind), workload.name)};
   add_settings(facts, like, "kind", at(document, "kind"), file);
   if (!is_workload(workload.kind)) {
     for (const char* key : {"spec", "data"}) add_settings(facts, like, key, at(document, key), file);
@@ -146,7 +147,7 @@ void read_document(Workspace& workspace, const source::File& file, const Node& d
     add_autoscaler(file, document, project_of_workload(workspace, file, text_at(document, {"spec", "scaleTargetRef", "name"})));
   } else if (is_one_of(kind, {"Ingress", "IngressRoute", "HTTPRoute", "VirtualService", "HTTPProxy"})) {
     workspace.project(file.path).proxies.push_back(
-        {fmt::format("{} `{}`", lower(kind), workload.name), true, place_of(file, at(document, "kind")), Basis::Observed});
+        {fmt::format("{} `{}`", lower_case(kind), workload.name), true, place_of(file, at(document, "kind")), Basis::Observed});
   } else if (kind == "Service" && text_at(document, "apiVersion").starts_with("serving.knative.dev")) {
     project().replicas.push_back({fmt::format("service `{}`", workload.name), "Knative scales it", 0, false, false,
                                   place_of(file, at(document, "kind")), Basis::Observed});

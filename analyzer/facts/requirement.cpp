@@ -1,5 +1,6 @@
 #include "facts/requirement.hpp"
 
+#include "base/letter_case.hpp"
 #include "facts/workspace.hpp"
 
 namespace chokepoint::facts {
@@ -21,7 +22,7 @@ std::string exact_version(std::string_view range) {
 
 std::string pypi_name(std::string_view name) {
   std::string result;
-  for (char c : lower(name)) {
+  for (char c : lower_case(name)) {
     const bool separator = c == '-' || c == '_' || c == '.';
     if (separator && !result.empty() && result.back() == '-') continue;
     result += separator ? '-' : c;

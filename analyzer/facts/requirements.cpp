@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/letter_case.hpp"
 #include "facts/readers.hpp"
 #include "facts/requirement.hpp"
 #include "source/file_name.hpp"
@@ -14,7 +15,7 @@ namespace {
 constexpr std::size_t kMaxIncludes = 50;
 
 bool is_development(std::string_view path) {
-  const std::string name = lower(source::name_of(path));
+  const std::string name = lower_case(source::name_of(path));
   for (const char* word : {"dev", "test", "lint", "doc", "ci", "local", "typing", "bench", "example"}) {
     if (contains(name, word)) return true;
   }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/letter_case.hpp"
 #include "facts/deployment.hpp"
 #include "facts/workspace.hpp"
 
@@ -45,7 +46,7 @@ void add(ProjectFacts& facts, const Setting& like, std::string_view key, const N
 
 ValueKind kind_of(std::string_view text) {
   if (text.empty() || text == "null" || text == "~" || text == "None") return ValueKind::Null;
-  const std::string word = lower(text);
+  const std::string word = lower_case(text);
   if (word == "true" || word == "false") return ValueKind::Boolean;
   return is_number(text) ? ValueKind::Number : ValueKind::Text;
 }

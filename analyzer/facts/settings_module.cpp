@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/letter_case.hpp"
 #include "facts/settings.hpp"
 #include "facts/workspace.hpp"
 #include "source/line_index.hpp"
@@ -239,7 +240,7 @@ class Evaluator {
     const std::string_view last = std::string_view(callee).substr(callee.rfind('.') + 1);
     if (callee.starts_with("dj_database_url.")) return database(op);
     const ValuePtr first = argument(op, 0, "");
-    const bool asks = contains(lower(callee), "env") || callee == "config" || last == "get_secret" || last == "get_config";
+    const bool asks = contains(lower_case(callee), "env") || callee == "config" || last == "get_secret" || last == "get_config";
     if (asks && first && first->kind == ValueKind::Text && first->variable.empty()) return from_environment(op, last, first->text);
     if (is_one_of(callee, {"Number", "parseInt", "String", "Boolean", "int", "float", "str", "bool", "list", "tuple", "set",
                            "strtobool", "Path", "str2bool"}) &&
@@ -296,7 +297,7 @@ class Evaluator {
     const std::string_view name = text(member.text);
     const ValuePtr receiver = value(member.base), first = argument(op, 0, ""), second = argument(op, 1, "");
     if (receiver->kind == ValueKind::Text && is_one_of(name, {"lower", "upper", "strip", "rstrip", "lstrip"})) {
-      return scalar_value(receiver->kind, name == "lower" ? lower(receiver->text) : receiver->text, receiver->place,
+      return scalar_value(receiver->kind, name == "lower" ? lower_case(receiver->text) : receiver->text, receiver->place,
                           receiver->variable);
     }
     if (receiver->kind == ValueKind::Text && name == "split") return split(receiver, first ? first->text : ",");

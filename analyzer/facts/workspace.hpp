@@ -65,7 +65,6 @@ bool takes_part(const source::File& file);
 void each_line(std::string_view text, const std::function<void(std::string_view, std::uint32_t)>& visit);
 
 std::string_view trim(std::string_view text);
-std::string lower(std::string_view text);
 bool contains(std::string_view text, std::string_view part);
 /// A whole number, nothing else.
 std::optional<std::uint32_t> number(std::string_view text);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/letter_case.hpp"
 #include "flow/handler_class.hpp"
 #include "flow/matching.hpp"
 

@@ -3,6 +3,8 @@
 #include <cctype>
 #include <cstdlib>
 
+#include "base/letter_case.hpp"
+
 namespace chokepoint::flow {
 namespace {
 
@@ -104,9 +106,7 @@ std::optional<std::string> constant_text(const Program& program, FunctionIndex f
   if (op.kind == OpKind::Member && ir.language == Language::Go) {  // `http.MethodGet`, a constant of a library known by its name
     const std::string_view name = ir.text(op.text);
     if (name.size() < 7 || !name.starts_with("Method") || name[6] < 'A' || name[6] > 'Z') return std::nullopt;
-    std::string verb(name.substr(6));
-    for (char& c : verb) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return verb;
+    return upper_case(name.substr(6));
   }
   if (op.kind == OpKind::Compute && ir.text(op.text) == "+") {
     std::string text;

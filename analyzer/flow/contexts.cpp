@@ -65,7 +65,14 @@ bool follow(const link::Edge& edge, Context from, Context& to) {
 }
 
 Contexts::Contexts(const Program& program, const std::vector<EntryPoint>& entries, Evidence least)
-    : program_(program), entries_(entries), least_(least), reached_(program.file_of_function.size()) {
+    : program_(program),
+      entries_(entries),
+      least_(least),
+      reached_(program.file_of_function.size()),
+      is_entry_(program.file_of_function.size()) {
+  for (const EntryPoint& entry : entries) {
+    if (entry.function != link::kNone) is_entry_[entry.function] = true;
+  }
   struct Item {
     FunctionIndex function;
     Context context;

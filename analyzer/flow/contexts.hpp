@@ -61,6 +61,8 @@ class Contexts {
     return std::span<const Caller>(callers_).subspan(first_caller_[f], first_caller_[f + 1] - first_caller_[f]);
   }
   const std::vector<EntryPoint>& entries() const { return entries_; }
+  /// Whether `f` is the function of an entry point itself.
+  bool is_entry(FunctionIndex f) const { return is_entry_[f]; }
 
  private:
   void index_callers();
@@ -68,6 +70,7 @@ class Contexts {
   const std::vector<EntryPoint>& entries_;
   Evidence least_;
   std::vector<ContextSet> reached_;
+  std::vector<bool> is_entry_;
   std::array<std::vector<Step>, kContexts> steps_;
   std::vector<std::uint32_t> first_caller_;
   std::vector<Caller> callers_;

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/letter_case.hpp"
 #include "flow/answers.hpp"
 #include "flow/background.hpp"
 #include "flow/class_annotations.hpp"

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <vector>
 
+#include "base/letter_case.hpp"
 #include "flow/matching.hpp"
 
 namespace chokepoint::flow {
@@ -105,12 +106,6 @@ std::string verb_of_method(std::string_view method) {
   static constexpr std::string_view kVerbs[] = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"};
   std::string verb = upper_case(method);
   return std::find(std::begin(kVerbs), std::end(kVerbs), verb) == std::end(kVerbs) ? std::string{} : verb;
-}
-
-std::string upper_case(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return result;
 }
 
 std::string verb_of(const Program& program, const Entry& row, const RouteSite& site, FunctionIndex handler) {

@@ -19,10 +19,10 @@ struct RouteSite {
 /// "GET", "GET|HEAD"; "" if any or none.
 std::string verb_of(const Program& program, const models::Entry& row, const RouteSite& site, FunctionIndex handler);
 
-/// "/users/{id}" as written; "" if the row names none or nothing of it is known.
 /// The path that another annotation of the same function gives: `@GET @Path("/users")`.
 std::string path_beside(const Program& program, const models::Entry& row, FunctionIndex function);
 
+/// "/users/{id}" as written; "" if the row names none or nothing of it is known.
 std::string path_of(const Program& program, const models::Entry& row, const RouteSite& site);
 
 /// Whether the registration names a path, if only "".
@@ -33,8 +33,6 @@ std::string without_anchors(std::string path);
 
 /// The path in a request predicate: "/users" of `GET("/users").and(accept(JSON))`; "" if there is none.
 std::string path_in_predicate(const Program& program, FunctionIndex function, ir::OpId predicate, const Bindings* bindings);
-
-std::string upper_case(std::string_view text);
 
 /// The HTTP method that the method of a handler class answers: "GET" of `get`; "" of `dispatch_request`, which answers all.
 std::string verb_of_method(std::string_view method);

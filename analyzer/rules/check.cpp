@@ -32,6 +32,30 @@ std::vector<Hit> hits_of(const CheckInput& input, const Rule& rule) {
 
 }  // namespace
 
+std::vector<const flow::EffectSite*> wanted_sites(const CheckInput& input, const Rule& rule) {
+  const flow::EffectSet wanted = input.words.of(rule.match.effects), except = input.words.of(rule.match.except);
+  std::vector<const flow::EffectSite*> sites;
+  for (const flow::EffectSite& site : input.effects) {
+    if ((site.effects & wanted) && !(site.effects & except) && site.evidence >= input.least) sites.push_back(&site);
+  }
+  return sites;
+}
+
+const models::LibraryCall* rows_of(const CheckInput& input, link::FunctionIndex f, link::Name name) {
+  return input.library.call(models::ecosystem_of(input.program.file_of(f).language), input.program.names[name]);
+}
+
+const models::LibraryCall* rows_of(const CheckInput& input, const link::CallSite& call) {
+  return call.external ? rows_of(input, call.caller, call.external) : nullptr;
+}
+
+bool is_receiver(const link::Program& program, link::FunctionIndex f, std::uint32_t position) {
+  if (position != 0) return false;
+  const ir::Function& function = program.function(f);
+  if (program.file_of(f).language == Language::Go) return static_cast<bool>(function.receiver);
+  return program.file_of(f).language == Language::Python && program.owner_of_function[f] != link::kNone && !function.is_static;
+}
+
 bool has_word(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }

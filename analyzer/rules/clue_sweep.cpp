@@ -6,6 +6,7 @@
 
 #include <re2/re2.h>
 
+#include "base/letter_case.hpp"
 #include "flow/matching.hpp"
 #include "models/version.hpp"
 #include "rules/code_sweep.hpp"
@@ -21,8 +22,8 @@ std::optional<double> number(std::string_view text) {
 }
 
 bool is_one_of(const std::vector<std::string>& words, std::string_view value) {
-  const std::string wanted = lower(value);
-  return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return lower(word) == wanted; });
+  const std::string wanted = lower_case(value);
+  return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return lower_case(word) == wanted; });
 }
 
 bool number_fits(const Clue& clue, std::string_view text) {
@@ -197,12 +198,6 @@ class Sweep {
 };
 
 }  // namespace
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return result;
-}
 
 bool is_per_subject(std::string_view source) { return source == "docker" || source == "compose" || source == "kubernetes"; }
 

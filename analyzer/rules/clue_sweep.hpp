@@ -26,7 +26,6 @@ struct Trace {
 std::vector<std::vector<Trace>> sweep(const CheckInput& input, const Clue& clue, bool silences);
 
 /// In small letters.
-std::string lower(std::string_view text);
 
 /// Whether a clue speaks of code rather than of manifests.
 bool is_of_code(const Clue& clue);

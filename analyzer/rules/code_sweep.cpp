@@ -6,6 +6,7 @@
 
 #include <re2/re2.h>
 
+#include "base/letter_case.hpp"
 #include "flow/constants.hpp"
 #include "flow/matching.hpp"
 #include "rules/onward.hpp"
@@ -41,7 +42,7 @@ class CodeSweep {
 
   // "POST **/login" asks for the method, too; an entry point without one answers all.
   bool answers(const flow::EntryPoint& entry) const {
-    const std::string path = lower(entry.path);
+    const std::string path = lower_case(entry.path);
     return std::any_of(clue_.routes.begin(), clue_.routes.end(), [&](const std::string& route) {
       const std::size_t space = route.find(' ');
       if (space == std::string::npos) return flow::glob_matches(route, path);
@@ -73,15 +74,9 @@ class CodeSweep {
         clue_.option.empty() ? std::vector<std::string>() : libraries_that_set(input_, clue_.option);
     for (const flow::EffectSite& site : input_.effects) {
       if (!(site.effects & wanted) || !counts(site.function) || (clue_.onward && !onward_.holds(site))) continue;
-      if (clue_.option.empty() || option_fits(site, set_by))
+      if (clue_.option.empty() || option_fits(find_option(input_, site, clue_.option, set_by), clue_.states))
         add(site.function, {{}, site.function, site.op, {}, {}, {{"sink", site.name}}});
     }
-  }
-
-  bool option_fits(const flow::EffectSite& site, const std::vector<std::string>& set_by) const {
-    const OptionAnswer answer = find_option(input_, site, clue_.option, set_by);
-    const bool absent = answer.state == OptionState::Absent && !answer.absent.empty() && has_word(clue_.states, "absent");
-    return absent || (answer.state == OptionState::Disabled && has_word(clue_.states, "disabled"));
   }
 
   void functions() {

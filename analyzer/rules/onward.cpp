@@ -6,6 +6,7 @@
 
 #include <re2/re2.h>
 
+#include "base/letter_case.hpp"
 #include "flow/constants.hpp"
 
 namespace chokepoint::rules {
@@ -53,15 +54,10 @@ class AddressFinder {
     const ir::Op& op = ir.op(function, origin.op);
     if (op.kind != OpKind::Aggregate) return of_value(f, value, hops + 1);
     for (const ir::Operand& operand : ir.operands_of(function, op)) {
-      if (lower_is(ir.text(operand.name), "url") || lower_is(ir.text(operand.name), "uri"))
+      if (const std::string name = lower_case(ir.text(operand.name)); name == "url" || name == "uri")
         return of_value(origin.function, operand.value, hops + 1);
     }
     return Address::Unknown;
-  }
-
-  static bool lower_is(std::string_view text, std::string_view word) {
-    return text.size() == word.size() && std::equal(text.begin(), text.end(), word.begin(),
-                                                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
   }
 
   // Methods and contexts come before the address.
@@ -135,9 +131,7 @@ class AddressFinder {
   }
 
   Address of_parameter(FunctionIndex f, link::SlotIndex slot, bool member, int hops) {
-    const std::vector<flow::EntryPoint>& entries = input_.contexts.entries();
-    if (std::any_of(entries.begin(), entries.end(), [&](const flow::EntryPoint& entry) { return entry.function == f; }))
-      return Address::Brought;
+    if (input_.contexts.is_entry(f)) return Address::Brought;
     const ir::Function& callee = program_.function(f);
     const std::size_t receiver = callee.receiver ? 1 : 0;
     const std::size_t position = slot - program_.first_parameter_slot[f];

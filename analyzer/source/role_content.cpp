@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/letter_case.hpp"
 #include "source/role.hpp"
 #include "source/word_search.hpp"
 
@@ -20,12 +21,6 @@ std::string_view trim(std::string_view line) {
   while (!line.empty() && std::isspace(static_cast<unsigned char>(line.front()))) line.remove_prefix(1);
   while (!line.empty() && std::isspace(static_cast<unsigned char>(line.back()))) line.remove_suffix(1);
   return line;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
 }
 
 bool starts_with_any(std::string_view line, std::initializer_list<std::string_view> words) {
@@ -52,17 +47,17 @@ Heading heading_of(std::string_view text, Language language) {
     const std::string_view line = trim(head.substr(0, end));
     head.remove_prefix(end == std::string_view::npos ? head.size() : end + 1);
     if (in_block || !docstring.empty()) {
-      heading.comments += lower(line) + "\n";
+      heading.comments += lower_case(line) + "\n";
       if (in_block && line.find("*/") != std::string_view::npos) in_block = false;
       if (!docstring.empty() && line.find(docstring) != std::string_view::npos) docstring = {};
     } else if (starts_with_any(line, {"//", "#"})) {
-      heading.comments += lower(line) + "\n";
+      heading.comments += lower_case(line) + "\n";
     } else if (line.starts_with("/*")) {
-      heading.comments += lower(line) + "\n";
+      heading.comments += lower_case(line) + "\n";
       in_block = line.find("*/", 2) == std::string_view::npos;
     } else if (language == Language::Python && starts_with_any(line, {"\"\"\"", "'''", "r\"\"\"", "u\"\"\""})) {
       const std::string_view quotes = line.substr(line.find_first_of("\"'"), 3);
-      heading.comments += lower(line) + "\n";
+      heading.comments += lower_case(line) + "\n";
       if (line.find(quotes, line.find(quotes) + 3) == std::string_view::npos) docstring = quotes;
     } else if (language == Language::Java &&
                (line.starts_with("@Generated") || line.find(".annotation.Generated(") != std::string_view::npos)) {

@@ -32,11 +32,8 @@ Stretch whole_of(const link::Program& program, FunctionIndex function) {
 }
 
 SitesOf sites_of(const CheckInput& input, const Rule& rule) {
-  const flow::EffectSet wanted = input.words.of(rule.match.effects), except = input.words.of(rule.match.except);
   SitesOf sites;
-  for (const flow::EffectSite& site : input.effects) {
-    if ((site.effects & wanted) && !(site.effects & except) && site.evidence >= input.least) sites[site.function].push_back(&site);
-  }
+  for (const flow::EffectSite* site : wanted_sites(input, rule)) sites[site->function].push_back(site);
   return sites;
 }
 

@@ -1,6 +1,6 @@
 // What a stretch of code does, itself and in what it calls: the effects below it, the nearest first.
 //
-//   effects_below(input, sites, {f, 0, end}, Follow::Thread)     sends-mail in `f`, then what its callees do …
+//   look_below(input, sites, {f, 0, end}, Follow::Thread)     sends-mail in `f`, then what its callees do …
 #pragma once
 #include <map>
 #include <set>

@@ -15,21 +15,18 @@ bool runs_in_service(const CheckInput& input, link::FunctionIndex f, flow::Conte
 }  // namespace
 
 std::vector<Hit> check_call(const CheckInput& input, const Rule& rule) {
-  const flow::EffectSet wanted = input.words.of(rule.match.effects), except = input.words.of(rule.match.except);
   const flow::EffectSet serves = input.words.of("serves-http") | input.words.of("starts-sessions");
   const flow::ContextSet contexts = wanted_contexts(rule);
   const std::vector<std::string> set_by = libraries_that_set(input, rule.match.option);
   std::vector<Hit> hits;
-  for (const flow::EffectSite& site : input.effects) {
-    if (!(site.effects & wanted) || (site.effects & except) || site.evidence < input.least) continue;
+  for (const flow::EffectSite* found : wanted_sites(input, rule)) {
+    const flow::EffectSite& site = *found;
     if (!applies_to(input, rule, site.function)) continue;
     // What serves requests is the service, even if a command starts it.
     if (!(site.effects & serves) && !runs_in_service(input, site.function, contexts)) continue;
     const OptionAnswer answer = find_option(input, site, rule.match.option, set_by);
-    // Where the model does not say what its absence means, a default stands in for it.
-    const bool absent = answer.state == OptionState::Absent && !answer.absent.empty() && has_word(rule.match.states, "absent");
-    const bool disabled = answer.state == OptionState::Disabled && has_word(rule.match.states, "disabled");
-    if (!absent && !disabled) continue;
+    if (!option_fits(answer, rule.match.states)) continue;
+    const bool absent = answer.state == OptionState::Absent;
     Hit hit;
     hit.site = &site;
     hit.function = site.function;

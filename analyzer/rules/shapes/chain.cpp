@@ -1,8 +1,8 @@
 // Chain: a query that can return a whole table is run in request code without a bound.
 #include <algorithm>
 #include <array>
-#include <cctype>
 
+#include "base/letter_case.hpp"
 #include "rules/shapes/query.hpp"
 #include "rules/shapes/shape.hpp"
 
@@ -14,10 +14,10 @@ constexpr std::array<std::string_view, 22> kSmallTables = {
     "category", "categories", "config", "countr",  "currenc", "dictionar", "enum",    "flag",  "lang",   "locale",   "menu",
     "option",   "permission", "plan",   "priorit", "region",  "role",      "setting", "state", "status", "template", "type"};
 
-bool small_table(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+bool small_table(std::string_view name) {
+  const std::string lower = lower_case(name);
   return std::any_of(kSmallTables.begin(), kSmallTables.end(),
-                     [&](std::string_view word) { return name.find(word) != std::string::npos; });
+                     [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
 
 // What is loaded on a miss of a cache is not loaded for every request.
@@ -35,11 +35,10 @@ bool runs_for_cache(const CheckInput& input, link::FunctionIndex f) {
 }  // namespace
 
 std::vector<Hit> check_chain(const CheckInput& input, const Rule& rule) {
-  const flow::EffectSet wanted = input.words.of(rule.match.effects), except = input.words.of(rule.match.except);
   const flow::ContextSet contexts = wanted_contexts(rule);
   std::vector<Hit> hits;
-  for (const flow::EffectSite& site : input.effects) {
-    if (!(site.effects & wanted) || (site.effects & except) || site.evidence < input.least) continue;
+  for (const flow::EffectSite* found : wanted_sites(input, rule)) {
+    const flow::EffectSite& site = *found;
     if (!applies_to(input, rule, site.function)) continue;
     const flow::ContextSet reached = input.contexts.of(site.function) & contexts;
     if (!reached || runs_for_cache(input, site.function) || is_memoised(input.program, site.function, site.op)) continue;

@@ -29,11 +29,6 @@ bool always_happens(const link::Program& program, FunctionIndex f, ir::OpId op) 
                       [](const ir::Op& one) { return one.kind == OpKind::Return || one.kind == OpKind::Raise; });
 }
 
-bool is_entry(const CheckInput& input, FunctionIndex f) {
-  const auto& entries = input.contexts.entries();
-  return std::any_of(entries.begin(), entries.end(), [&](const flow::EntryPoint& entry) { return entry.function == f; });
-}
-
 // The calls of a helper that answer in one of the contexts; none if it is known by other ways than by calls.
 std::vector<flow::Contexts::Caller> deciding_callers(const CheckInput& input, FunctionIndex f, flow::ContextSet contexts) {
   std::vector<flow::Contexts::Caller> callers;
@@ -55,7 +50,7 @@ std::vector<Decision> decisions_of(const CheckInput& input, const flow::EffectSi
     for (Decision& one : level) {
       std::vector<flow::Contexts::Caller> callers;
       const bool helps =
-          depth < kMaxHelpers && always_happens(input.program, one.function, one.op) && !is_entry(input, one.function);
+          depth < kMaxHelpers && always_happens(input.program, one.function, one.op) && !input.contexts.is_entry(one.function);
       if (helps && !helpers.contains(one.function)) callers = deciding_callers(input, one.function, contexts);
       if (callers.empty() || found.size() + next.size() + callers.size() > kMaxCallers) {
         found.push_back(std::move(one));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "base/letter_case.hpp"
 #include "flow/constants.hpp"
 #include "flow/matching.hpp"
 #include "rules/shapes/lifetime.hpp"
@@ -36,12 +37,8 @@ class HeldFinder {
   }
 
  private:
-  const models::LibraryCall* rows_of(FunctionIndex f, link::Name name) const {
-    return input_.library.call(models::ecosystem_of(program_.file_of(f).language), program_.names[name]);
-  }
-
   const models::Acquire* acquired_by(FunctionIndex f, link::Name name) const {
-    const models::LibraryCall* rows = rows_of(f, name);
+    const models::LibraryCall* rows = rows_of(input_, f, name);
     if (!rows) return nullptr;
     for (const models::Call* row : rows->rows) {
       for (const models::Acquire& acquire : row->acquires) {
@@ -210,14 +207,12 @@ class HeldFinder {
   }
 
   bool says(const link::CallSite& call, std::initializer_list<std::string_view> statements) const {
-    const models::LibraryCall* rows = call.external ? rows_of(call.caller, call.external) : nullptr;
+    const models::LibraryCall* rows = rows_of(input_, call);
     if (!rows) return false;
     for (const models::Call* row : rows->rows) {
       for (const Place& place : row->sql) {
         const ir::OpId argument = flow::argument_at(program_, call.caller, call.op, place);
-        std::string text = argument ? flow::constant_text(program_, call.caller, argument).value_or("") : "";
-        std::transform(text.begin(), text.end(), text.begin(),
-                       [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+        const std::string text = upper_case(argument ? flow::constant_text(program_, call.caller, argument).value_or("") : "");
         if (std::any_of(statements.begin(), statements.end(),
                         [&](std::string_view one) { return text.starts_with(one) && text.size() < one.size() + 3; }))
           return true;

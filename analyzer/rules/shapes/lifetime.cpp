@@ -5,6 +5,7 @@
 #include <cctype>
 #include <set>
 
+#include "base/letter_case.hpp"
 #include "rules/shapes/once.hpp"
 #include "rules/shapes/shape.hpp"
 
@@ -72,8 +73,7 @@ bool sets_up_database(const Program& program, FunctionIndex f) {
   const auto ops = program.ir_of(f).ops_of(program.function(f));
   return std::any_of(ops.begin(), ops.end(), [&](const ir::Op& op) {
     if (op.kind != OpKind::Literal) return false;
-    std::string text(text_at(program, f, op.text).substr(0, 16));
-    for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    const std::string text = upper_case(text_at(program, f, op.text).substr(0, 16));
     return begins_with_any(text, {"CREATE DATABASE", "CREATE USER", "CREATE SCHEMA", "CREATE ROLE", "DROP DATABASE", "DROP USER"});
   });
 }

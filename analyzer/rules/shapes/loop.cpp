@@ -4,6 +4,7 @@
 #include <set>
 
 #include "flow/constants.hpp"
+#include "rules/shapes/below.hpp"
 #include "rules/shapes/query.hpp"
 #include "rules/shapes/shape.hpp"
 
@@ -29,16 +30,7 @@ struct Body {
 class LoopChecker {
  public:
   LoopChecker(const CheckInput& input, const Rule& rule)
-      : input_(input),
-        program_(input.program),
-        rule_(rule),
-        wanted_(input.words.of(rule.match.effects)),
-        except_(input.words.of(rule.match.except)),
-        contexts_(wanted_contexts(rule)) {
-    for (const flow::EffectSite& site : input.effects) {
-      if ((site.effects & wanted_) && !(site.effects & except_) && site.evidence >= input.least)
-        sites_[site.function].push_back(&site);
-    }
+      : input_(input), program_(input.program), rule_(rule), contexts_(wanted_contexts(rule)), sites_(sites_of(input, rule)) {
     mark_leading();
   }
 
@@ -374,9 +366,8 @@ class LoopChecker {
   const CheckInput& input_;
   const link::Program& program_;
   const Rule& rule_;
-  flow::EffectSet wanted_, except_;
   flow::ContextSet contexts_;
-  std::map<FunctionIndex, std::vector<const flow::EffectSite*>> sites_;
+  SitesOf sites_;
   std::vector<bool> leading_;  // functions from which one of the effects can be reached
   std::set<std::pair<FunctionIndex, ir::OpId>> reported_;
   std::vector<Hit> hits_;

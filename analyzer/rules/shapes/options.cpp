@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/letter_case.hpp"
 #include "flow/constants.hpp"
 #include "flow/matching.hpp"
 #include "models/version.hpp"
@@ -222,9 +223,7 @@ class OptionFinder {
   }
 
   bool names_option(std::string_view member, const models::Option& option) const {
-    std::string lower(member);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (lower == option.name) return true;
+    if (lower_case(member) == option.name) return true;
     return std::any_of(option.at.begin(), option.at.end(), [&](const models::Place& place) {
       const std::string& key = place.path.empty() ? place.keyword : place.path.back();
       return key == member;
@@ -290,6 +289,11 @@ OptionAnswer find_option(const CheckInput& input, const flow::EffectSite& site, 
                          const std::vector<std::string>& set_by) {
   if (!site.rows) return {};
   return OptionFinder(input, option, set_by).find(site.function, site.op, *site.rows);
+}
+
+bool option_fits(const OptionAnswer& answer, const std::vector<std::string>& states) {
+  if (answer.state == OptionState::Absent) return !answer.absent.empty() && has_word(states, "absent");
+  return answer.state == OptionState::Disabled && has_word(states, "disabled");
 }
 
 }  // namespace chokepoint::rules

@@ -24,4 +24,8 @@ std::vector<std::string> libraries_that_set(const CheckInput& input, const std::
 OptionAnswer find_option(const CheckInput& input, const flow::EffectSite& site, const std::string& option,
                          const std::vector<std::string>& set_by);
 
+/// Whether a rule's `states` ("absent", "disabled") name the answer. Absence counts only where the model says what it means: a
+/// default stands in for it elsewhere.
+bool option_fits(const OptionAnswer& answer, const std::vector<std::string>& states);
+
 }  // namespace chokepoint::rules

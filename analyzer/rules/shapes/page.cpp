@@ -42,8 +42,7 @@ class PageChecker {
 
  private:
   void from_call(const link::CallSite& call) {
-    const models::LibraryCall* rows =
-        input_.library.call(models::ecosystem_of(program_.file_of(call.caller).language), program_.names[call.external]);
+    const models::LibraryCall* rows = rows_of(input_, call);
     if (!rows) return;
     for (const models::Call* row : rows->rows) {
       for (const models::Place& place : row->bounds_at) from_place(call, place, *row);

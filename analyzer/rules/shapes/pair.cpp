@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include "base/letter_case.hpp"
 #include "facts/query.hpp"
 #include "rules/clues.hpp"
 #include "rules/shapes/shape.hpp"
@@ -30,8 +31,7 @@ std::uint64_t number(std::string_view text, const Match& match) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{}) return 0;
-  std::string name(end, text.data() + text.size());
-  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  const std::string name = lower_case(text.substr(static_cast<std::size_t>(end - text.data())));
   if (match.unit.empty()) return name.empty() ? value : 0;
   for (const Unit& unit : kUnits) {
     if (unit.of == match.unit && unit.name == name) return static_cast<std::uint64_t>(static_cast<double>(value) * unit.factor);

@@ -6,6 +6,7 @@
 
 #include <re2/re2.h>
 
+#include "base/letter_case.hpp"
 #include "flow/constants.hpp"
 #include "flow/matching.hpp"
 #include "rules/shapes/key.hpp"
@@ -259,9 +260,7 @@ class QueryReader {
   void by_method_name(FunctionIndex f, const ir::Op& op) {
     const ir::Op* callee = op.base ? &op_at(program_, f, op.base) : nullptr;
     if (!callee) return;
-    std::string method(program_.ir_of(f).text(callee->text));
-    std::transform(method.begin(), method.end(), method.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string method = lower_case(program_.ir_of(f).text(callee->text));
     if (method.find("paginat") != std::string::npos || method.find("limit") != std::string::npos || method == "take" ||
         method == "first")
       query_.bounded = true;
@@ -320,9 +319,7 @@ class QueryReader {
   void arguments_bound(FunctionIndex f, const ir::Op& op) {
     for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) {
       const ir::Op& argument = op_at(program_, f, operand.value);
-      std::string word(program_.ir_of(f).text(argument.text));
-      if (operand.name) word = program_.ir_of(f).text(operand.name);
-      std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+      const std::string word = lower_case(program_.ir_of(f).text(operand.name ? operand.name : argument.text));
       for (const char* sign : {"limit", "page", "offset", "take", "size", "top", "count"}) {
         if (word.find(sign) != std::string::npos) query_.bounded = true;
       }

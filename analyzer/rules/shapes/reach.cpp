@@ -2,10 +2,10 @@
 // the function are related locations.
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <map>
 #include <tuple>
 
+#include "base/letter_case.hpp"
 #include "rules/shapes/decision.hpp"
 #include "rules/shapes/lifetime.hpp"
 #include "rules/shapes/once.hpp"
@@ -25,9 +25,8 @@ class ReachChecker {
       : input_(input), rule_(rule), contexts_(wanted_contexts(rule)), upward_(rule.at == "decision") {}
 
   std::vector<Hit> run() {
-    const flow::EffectSet wanted = input_.words.of(rule_.match.effects), except = input_.words.of(rule_.match.except);
-    for (const flow::EffectSite& site : input_.effects) {
-      if (!(site.effects & wanted) || (site.effects & except) || site.evidence < input_.least) continue;
+    for (const flow::EffectSite* found : wanted_sites(input_, rule_)) {
+      const flow::EffectSite& site = *found;
       if (!(input_.contexts.of(site.function) & contexts_)) continue;
       if (!upward_) add(site, {site.function, site.op, {}});
       else
@@ -84,8 +83,7 @@ class ReachChecker {
   }
 
   static bool names_request(std::string_view name) {
-    std::string words(name);
-    for (char& c : words) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const std::string words = lower_case(name);
     return std::any_of(kRequests.begin(), kRequests.end(),
                        [&](std::string_view word) { return words.find(word) != std::string::npos; });
   }

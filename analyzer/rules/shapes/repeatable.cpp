@@ -5,6 +5,7 @@
 
 #include <re2/re2.h>
 
+#include "rules/shapes/mention.hpp"
 #include "rules/shapes/shape.hpp"
 
 namespace chokepoint::rules {
@@ -21,16 +22,9 @@ std::span<const ir::Operand> operands_of(const Program& program, FunctionIndex f
 }
 
 // A new one each time names nothing: `uuid()`, `Date.now()`.
-bool is_new_each_time(const Program& program, FunctionIndex f, ir::OpId id, int depth) {
-  if (!id || depth > kMaxDepth) return false;
+bool is_new_each_time(const Program& program, FunctionIndex f, ir::OpId id) {
   static const RE2 kWords("(?i)uuid|random|nanoid|ulid|^now$|^date$|timestamp");
-  const ir::Op& op = op_at(program, f, id);
-  const bool word = op.kind == OpKind::Name || op.kind == OpKind::Member || op.kind == OpKind::Literal;
-  if (word && RE2::PartialMatch(text_at(program, f, op.text), kWords)) return true;
-  if (is_new_each_time(program, f, op.base, depth + 1)) return true;
-  const auto operands = operands_of(program, f, op);
-  return std::any_of(operands.begin(), operands.end(),
-                     [&](const ir::Operand& operand) { return is_new_each_time(program, f, operand.value, depth + 1); });
+  return mentions(program, f, id, kWords, kMaxDepth);
 }
 
 bool names_job(const Program& program, FunctionIndex f, const ir::Op& op, int depth) {
@@ -39,7 +33,7 @@ bool names_job(const Program& program, FunctionIndex f, const ir::Op& op, int de
   const auto operands = operands_of(program, f, op);
   return std::any_of(operands.begin(), operands.end(), [&](const ir::Operand& operand) {
     if (operand.name && RE2::PartialMatch(text_at(program, f, operand.name), kIds))
-      return !is_new_each_time(program, f, operand.value, 0);
+      return !is_new_each_time(program, f, operand.value);
     const ir::Op& given = op_at(program, f, operand.value);
     return given.kind == OpKind::Aggregate && names_job(program, f, given, depth + 1);
   });

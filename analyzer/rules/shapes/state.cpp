@@ -170,11 +170,6 @@ class StateChecker {
     return addition.container->nature == "set" || (addition.container->nature == "map" && addition.use->key);
   }
 
-  bool is_handler(FunctionIndex f) const {
-    const auto& entries = input_.contexts.entries();
-    return std::any_of(entries.begin(), entries.end(), [&](const flow::EntryPoint& entry) { return entry.function == f; });
-  }
-
   Hit hit_of(const Addition& addition) const {
     const Use& use = *addition.use;
     const Container& container = *addition.container;
@@ -184,7 +179,7 @@ class StateChecker {
     hit.contexts = input_.contexts.of(use.function) & contexts_;
     hit.evidence = container.evidence;
     hit.placeholders = {{"name", container.name}};
-    if (has_word(match_.unless, "few-keys") && has_key(addition) && !addition.identifies && !is_handler(use.function))
+    if (has_word(match_.unless, "few-keys") && has_key(addition) && !addition.identifies && !input_.contexts.is_entry(use.function))
       hit.certainty = kUncertain;
     const link::ProgramFile& made = input_.program.file_of(container.function);
     hit.because.push_back("`" + container.name + "` is made once for the process in `" + made.path + "`");

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include <re2/re2.h>
-
+#include "rules/shapes/mention.hpp"
 #include "rules/shapes/shape.hpp"
 
 namespace chokepoint::rules {
@@ -17,25 +16,14 @@ using link::Program;
 constexpr int kMaxDepth = 8;
 constexpr int kMaxCallers = 3;  // `if debug { addDebugRoutes(router) }`
 
-bool names_test(const Program& program, FunctionIndex f, ir::OpId id, int depth) {
-  if (!id || depth > kMaxDepth) return false;
+// `if (!debug)` is no such condition.
+bool asks_for_tests(const Program& program, FunctionIndex f, ir::OpId condition) {
   static const RE2 kWords(
       "(?i)^(is_?|in_?|enable_?|service_?|node_?)*(test|debug|develop|dev_?(mode|env|$)|profil|pprof)|"
       "(_|[a-z])(Test|Debug|Develop|Profil|TEST|DEBUG)");
-  const ir::Op& op = op_at(program, f, id);
-  const bool word = op.kind == OpKind::Name || op.kind == OpKind::Member || op.kind == OpKind::Literal;
-  if (word && RE2::PartialMatch(text_at(program, f, op.text), kWords)) return true;
-  if (names_test(program, f, op.base, depth + 1)) return true;
-  const auto operands = program.ir_of(f).operands_of(program.function(f), op);
-  return std::any_of(operands.begin(), operands.end(),
-                     [&](const ir::Operand& operand) { return names_test(program, f, operand.value, depth + 1); });
-}
-
-// `if (!debug)` is no such condition.
-bool asks_for_tests(const Program& program, FunctionIndex f, ir::OpId condition) {
   const ir::Op& op = op_at(program, f, condition);
   const std::string_view sign = op.kind == OpKind::Compute ? text_at(program, f, op.text) : std::string_view();
-  return sign != "!" && sign != "not" && names_test(program, f, condition, 0);
+  return sign != "!" && sign != "not" && mentions(program, f, condition, kWords, kMaxDepth);
 }
 
 bool stands_for_tests(const CheckInput& input, FunctionIndex f, ir::OpId op, int depth) {

@@ -59,20 +59,19 @@ class ContainerFinder {
     container.function = made->function;
     container.op = made->op;
     container.evidence = value.evidence;
-    container.name = std::string(name_of(*made, slot));
+    container.name = std::string(name_of(*made));
     for (const link::Write& write : writes) {
       if (!made_here(write, container)) return;
     }
     containers_.push_back(std::move(container));
   }
 
-  std::string_view name_of(const link::Write& write, SlotIndex slot) const {
+  std::string_view name_of(const link::Write& write) const {
     const ir::Op& op = op_at(program_, write.function, write.op);
     if (op.kind != OpKind::Aggregate) return text_at(program_, write.function, op.text);
     for (const ir::Operand& operand : program_.ir_of(write.function).operands_of(program_.function(write.function), op)) {
       if (operand.value == write.value && operand.name) return text_at(program_, write.function, operand.name);
     }
-    (void)slot;
     return "";
   }
 
@@ -144,8 +143,7 @@ const models::TypeModel* described_type(const CheckInput& input, std::string_vie
 
 const models::LibraryCall* rows_of(const CheckInput& input, FunctionIndex function, ir::OpId call) {
   const link::CallSite* site = input.program.call_at(function, call);
-  if (!site || !site->external) return nullptr;
-  return input.library.call(models::ecosystem_of(input.program.file_of(function).language), input.program.names[site->external]);
+  return site ? rows_of(input, *site) : nullptr;
 }
 
 std::vector<Container> find_containers(const CheckInput& input, Lifespans& lifespans) {

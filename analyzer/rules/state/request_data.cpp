@@ -25,13 +25,6 @@ RequestData::RequestData(const CheckInput& input, const Lifespans& lifespans)
   }
 }
 
-bool RequestData::is_receiver(FunctionIndex f, std::uint32_t position) const {
-  if (position != 0) return false;
-  const ir::Function& function = program_.function(f);
-  if (program_.file_of(f).language == Language::Go) return static_cast<bool>(function.receiver);
-  return program_.file_of(f).language == Language::Python && program_.owner_of_function[f] != kNone && !function.is_static;
-}
-
 bool RequestData::comes_from_request(FunctionIndex f, ir::OpId id, int depth) {
   if (!id || depth > kMaxSteps) return false;
   const ir::Op& op = op_at(program_, f, id);
@@ -39,7 +32,7 @@ bool RequestData::comes_from_request(FunctionIndex f, ir::OpId id, int depth) {
     case OpKind::Name: {
       if (is_request(f, id)) return true;
       const SlotIndex slot = program_.slot_of(f, id);
-      return slot != kNone && variable(f, slot, depth + 1);
+      return slot != kNone && variable(slot, depth + 1);
     }
     case OpKind::Function:
     case OpKind::Class: return false;
@@ -62,7 +55,7 @@ bool RequestData::is_request(FunctionIndex f, ir::OpId name) const {
   return type && type->nature == "request";
 }
 
-bool RequestData::variable(FunctionIndex f, SlotIndex slot, int depth) {
+bool RequestData::variable(SlotIndex slot, int depth) {
   if (const auto known = known_.find(slot); known != known_.end()) return known->second;
   known_[slot] = false;
   bool answer = false;
@@ -75,13 +68,12 @@ bool RequestData::variable(FunctionIndex f, SlotIndex slot, int depth) {
     if (op.kind != OpKind::Assign || program_.binding(write.function, write.op).kind() == link::BindKind::Outer) continue;
     answer = write.value != ir::OpId{} && comes_from_request(write.function, write.value, depth + 1);
   }
-  (void)f;
   known_[slot] = answer;
   return answer;
 }
 
 bool RequestData::parameter(FunctionIndex f, std::uint32_t position, int depth) {
-  if (is_receiver(f, position) || !(input_.contexts.of(f) & flow::contexts_named("request"))) return false;
+  if (is_receiver(program_, f, position) || !(input_.contexts.of(f) & flow::contexts_named("request"))) return false;
   if (handlers_.contains(f)) return true;
   for (const flow::Contexts::Caller& caller : input_.contexts.callers_of(f)) {
     if (program_.file_of(caller.caller).offline || caller.edge.evidence < input_.least) continue;
@@ -103,7 +95,7 @@ bool RequestData::given(const flow::Contexts::Caller& caller, FunctionIndex f, s
   }
   const auto parameters = program_.function(f).parameters.of(program_.ir_of(f).parameters);
   const std::string_view name = text_at(program_, f, parameters[position].name);
-  const std::uint32_t own = is_receiver(f, 0) ? 1 : 0;
+  const std::uint32_t own = is_receiver(program_, f, 0) ? 1 : 0;
   ir::OpId value = ir.operand_named(from, call, name);
   if (!value && position >= own) value = ir.positional(from, call, position - own);
   return value && comes_from_request(caller.caller, value, depth + 1);

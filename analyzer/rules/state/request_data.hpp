@@ -21,10 +21,9 @@ class RequestData {
  private:
   bool comes_from_request(link::FunctionIndex f, ir::OpId op, int depth);
   bool is_request(link::FunctionIndex f, ir::OpId name) const;
-  bool variable(link::FunctionIndex f, link::SlotIndex slot, int depth);
+  bool variable(link::SlotIndex slot, int depth);
   bool parameter(link::FunctionIndex f, std::uint32_t position, int depth);
   bool given(const flow::Contexts::Caller& caller, link::FunctionIndex f, std::uint32_t position, int depth);
-  bool is_receiver(link::FunctionIndex f, std::uint32_t position) const;
 
   const CheckInput& input_;
   const link::Program& program_;

@@ -257,11 +257,7 @@ class UseFinder {
     for (const link::Edge& edge : program_.edges_of(site)) {
       if (edge.kind == link::EdgeKind::Callback) continue;
       const ir::Function& target = program_.function(edge.target);
-      const Language language = program_.file_of(edge.target).language;
-      const bool own = language == Language::Go
-                           ? static_cast<bool>(target.receiver)
-                           : language == Language::Python && program_.owner_of_function[edge.target] != kNone && !target.is_static;
-      const std::uint32_t p = position + (own ? 1 : 0);
+      const std::uint32_t p = position + (is_receiver(program_, edge.target, 0) ? 1 : 0);
       if (!operand.name && p < target.parameters.count) names_.learn(program_.first_parameter_slot[edge.target] + p, given);
       if (!operand.name) continue;
       const auto parameters = target.parameters.of(program_.ir_of(edge.target).parameters);
