@@ -29,11 +29,20 @@ struct Slot {
   std::vector<Notice> notices;  // of a file without a unit
 };
 
+/// Stubs of remote procedure calls are known by the names that their generator gives them, whether the repository holds the code
+/// that it made or not: `rates_pb2_grpc.RatesStub`.
+bool is_stub(const source::File& file) {
+  constexpr std::array<std::string_view, 3> kEndings = {".pb.go", "_pb2_grpc.py", "Grpc.java"};
+  return file.role == Role::Generated && std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) {
+           return std::string_view(file.path).ends_with(ending);
+         });
+}
+
 bool is_read(const source::File& file) {
   if (file.kind != source::FileKind::Source || !frontends::frontend_for(file.language)) return false;
   // Nothing that serves requests is imported from these; what the server shares with the browser counts as the server's.
   constexpr std::array kUnused = {Role::Minified, Role::Test, Role::Example, Role::Migration, Role::Client};
-  if (std::find(kUnused.begin(), kUnused.end(), file.role) != kUnused.end()) return false;
+  if (std::find(kUnused.begin(), kUnused.end(), file.role) != kUnused.end() || is_stub(file)) return false;
   return (file.role != Role::Generated && file.role != Role::Vendored) || file.size <= kMaxForeignSize;
 }
 

@@ -54,7 +54,12 @@ LibraryIndex::LibraryIndex(const std::vector<Library>& libraries) : libraries_(&
       };
       keep_first(types_(library.ecosystem, type.name), &type);
       for (const std::string& annotation : type.annotated_by) keep_first(annotated_(library.ecosystem, annotation), &type);
-      for (const std::string& maker : type.made_by) keep_first(made_by_(library.ecosystem, maker), std::string_view(type.name));
+      for (const std::string& maker : type.made_by) {
+        keep_first(made_by_(library.ecosystem, maker), std::string_view(type.name));
+        if (!maker.starts_with('*')) continue;
+        const std::size_t separator = last_separator(maker);
+        makers_.push_back({library.ecosystem, maker.substr(1, separator - 1), maker.substr(separator + 1), type.name});
+      }
     }
     for (const Entry& entry : library.entries) {
       for (const std::string& function : entry.functions) {
@@ -125,6 +130,7 @@ const LibraryCall* LibraryIndex::call(std::string_view ecosystem, std::string_vi
     const TypeModel* model = type(ecosystem, pending.back());
     pending.pop_back();
     if (!model) continue;
+    if (const LibraryCall* hit = find_exact(ecosystem, model->name + std::string(member))) return hit;
     for (const std::string& base : model->bases) {
       if (const LibraryCall* hit = find_exact(ecosystem, base + std::string(member))) return hit;
       pending.push_back(base);
@@ -135,6 +141,7 @@ const LibraryCall* LibraryIndex::call(std::string_view ecosystem, std::string_vi
 
 const TypeModel* LibraryIndex::type(std::string_view ecosystem, std::string_view name) const {
   const auto* hit = types_.find(ecosystem, name);
+  if (!hit) hit = types_.find(ecosystem, type_by_pattern(ecosystem, name));  // a generated class
   return hit ? *hit : nullptr;
 }
 
@@ -145,7 +152,18 @@ const TypeModel* LibraryIndex::annotated_type(std::string_view ecosystem, std::s
 
 std::string_view LibraryIndex::made_type(std::string_view ecosystem, std::string_view path) const {
   const std::string_view* hit = made_by_.find(ecosystem, path);
-  return hit ? *hit : std::string_view{};
+  return hit ? *hit : type_by_pattern(ecosystem, path);
+}
+
+std::string_view LibraryIndex::type_by_pattern(std::string_view ecosystem, std::string_view path) const {
+  const std::size_t separator = last_separator(path);
+  if (separator == std::string_view::npos) return {};
+  for (const MakerPattern& one : makers_) {
+    if (one.ecosystem == ecosystem && path.substr(0, separator).ends_with(one.owner) &&
+        segment_matches(one.segment, path.substr(separator + 1)))
+      return one.type;
+  }
+  return {};
 }
 
 std::string_view LibraryIndex::member_type(std::string_view ecosystem, std::string_view type_name, std::string_view member) const {

@@ -67,6 +67,13 @@ class LibraryIndex {
   std::uint8_t registration(std::string_view ecosystem, std::string_view path) const;
   NameTable<std::uint8_t> registrations_;                      // what calling a function registers
   std::vector<std::pair<std::string, std::string>> patterns_;  // (ecosystem, "*.Register*Server")
+  /// The type that a name is made by or bears, by the convention of a generator.
+  std::string_view type_by_pattern(std::string_view ecosystem, std::string_view path) const;
+  struct MakerPattern {
+    std::string ecosystem, owner, segment;  // "*_pb2_grpc.*Stub": what the owner ends with, the last segment
+    std::string_view type;
+  };
+  std::vector<MakerPattern> makers_;
   NameTable<bool> router_types_;
   std::vector<std::pair<std::string_view, std::string_view>> answering_;  // (ecosystem, type) whose methods are HTTP methods
 };

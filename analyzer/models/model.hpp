@@ -130,7 +130,7 @@ struct Setting {
 
 struct TypeModel {
   std::string name;                            // "requests.Session"
-  std::vector<std::string> made_by;            // functions that return it
+  std::vector<std::string> made_by;            // functions that return it; `*_pb2_grpc.*Stub`: of any library
   std::vector<std::string> bases;              // library types it inherits from
   std::map<std::string, std::string> members;  // property → type; "*" = any other property
   std::string element;                         // type of what iterating or indexing it yields

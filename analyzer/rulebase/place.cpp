@@ -104,7 +104,7 @@ std::string name_problem(std::string_view name) {
   if (name.starts_with("node:")) return fmt::format("`{}` starts with `node:`, which is dropped from module names", name);
   for (std::size_t i = 0; i < name.size(); ++i) {
     const auto c = static_cast<unsigned char>(name[i]);
-    if (c == '*' && (i + 1 == name.size() || name.starts_with("*."))) continue;
+    if (c == '*' && (i + 1 == name.size() || name.starts_with('*'))) continue;
     const bool good = c >= 0x80 || std::string_view("_$./#@-:<>~+[]").find(static_cast<char>(c)) != std::string_view::npos ||
                       (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                       (c == ',' && name.find('<') < i);  // between type arguments

@@ -1,44 +1,104 @@
 // Call: an effectful call whose option is absent or switched off.
+#include <algorithm>
+
+#include "flow/constants.hpp"
+#include "rules/shapes/decision.hpp"
 #include "rules/shapes/options.hpp"
 #include "rules/shapes/shape.hpp"
 
 namespace chokepoint::rules {
 namespace {
 
+using link::FunctionIndex;
+
 // Code that only start-up or commands reach is no scaling limit; what nothing is known to reach still is.
-bool runs_in_service(const CheckInput& input, link::FunctionIndex f, flow::ContextSet wanted) {
+bool runs_in_service(const CheckInput& input, FunctionIndex f, flow::ContextSet wanted) {
   const flow::ContextSet reached = input.contexts.of(f);
   if (wanted != 0xFF) return (reached & wanted) != 0;
   return reached == 0 || (reached & ~(flow::bit(flow::kCli))) != 0;
 }
 
-}  // namespace
+// Go: `context.Background()` carries nothing of the request; any other context may carry a deadline.
+bool begins_anew(const link::Program& program, FunctionIndex f, ir::OpId context, int depth = 0) {
+  if (!context || depth > 6) return false;
+  const flow::Origin origin = flow::origin_of(program, f, context);
+  const ir::Op& op = op_at(program, origin.function, origin.op);
+  const link::CallSite* call = op.kind == ir::OpKind::Call ? program.call_at(origin.function, origin.op) : nullptr;
+  if (!call || !call->external) return false;
+  const std::string_view name = program.names[call->external];
+  if (name == "context.Background" || name == "context.TODO") return true;
+  const bool derived = name == "context.WithValue" || name == "context.WithCancel" || name.ends_with(".AppendToOutgoingContext") ||
+                       name.ends_with(".NewOutgoingContext");
+  const auto operands = program.ir_of(origin.function).operands_of(program.function(origin.function), op);
+  return derived && !operands.empty() && begins_anew(program, origin.function, operands[0].value, depth + 1);
+}
 
-std::vector<Hit> check_call(const CheckInput& input, const Rule& rule) {
-  const flow::EffectSet serves = input.words.of("serves-http") | input.words.of("starts-sessions");
-  const flow::ContextSet contexts = wanted_contexts(rule);
-  const std::vector<std::string> set_by = libraries_that_set(input, rule.match.option);
-  std::vector<Hit> hits;
-  for (const flow::EffectSite* found : wanted_sites(input, rule)) {
-    const flow::EffectSite& site = *found;
-    if (!applies_to(input, rule, site.function)) continue;
+// `for row in stub.List(request)`: a stream lasts as long as it is read.
+bool is_iterated(const link::Program& program, const flow::EffectSite& site) {
+  const auto ops = program.ir_of(site.function).ops_of(program.function(site.function));
+  return std::any_of(ops.begin(), ops.end(), [&](const ir::Op& one) {
+    return one.kind == ir::OpKind::Assign && one.has(ir::kElement) && one.base &&
+           flow::origin_of(program, site.function, one.base).op == site.op;
+  });
+}
+
+class CallChecker {
+ public:
+  CallChecker(const CheckInput& input, const Rule& rule)
+      : input_(input),
+        rule_(rule),
+        contexts_(wanted_contexts(rule)),
+        serves_(input.words.of("serves-http") | input.words.of("starts-sessions")),
+        set_by_(libraries_that_set(input, rule.match.option)) {}
+
+  std::vector<Hit> run() {
+    for (const flow::EffectSite* site : wanted_sites(input_, rule_)) {
+      if (rule_.at != "decision") check(*site, {site->function, site->op, {}});
+      else
+        for (Decision& decision : decisions_of(input_, *site, contexts_)) check(*site, std::move(decision));
+    }
+    return std::move(hits_);
+  }
+
+ private:
+  void check(const flow::EffectSite& site, Decision at) {
+    if (!applies_to(input_, rule_, at.function)) return;
     // What serves requests is the service, even if a command starts it.
-    if (!(site.effects & serves) && !runs_in_service(input, site.function, contexts)) continue;
-    const OptionAnswer answer = find_option(input, site, rule.match.option, set_by);
-    if (!option_fits(answer, rule.match.states)) continue;
-    const bool absent = answer.state == OptionState::Absent;
+    if (!(site.effects & serves_) && !runs_in_service(input_, at.function, contexts_)) return;
+    const OptionAnswer answer = find_option(input_, site, rule_.match.option, set_by_);
+    if (!option_fits(answer, rule_.match.states) || may_carry_it(site, at)) return;
     Hit hit;
     hit.site = &site;
-    hit.function = site.function;
-    hit.op = site.op;
-    hit.contexts = input.contexts.of(site.function);
-    hit.traits.push_back(absent ? "absent" : "disabled");
-    hit.placeholders = {{"option", rule.match.option},
+    hit.function = at.function;
+    hit.op = at.op;
+    hit.hops = std::move(at.hops);
+    hit.contexts = input_.contexts.of(at.function);
+    hit.traits.push_back(answer.state == OptionState::Absent ? "absent" : "disabled");
+    hit.placeholders = {{"option", rule_.match.option},
                         {"absent", answer.absent.empty() ? "nothing takes its place" : answer.absent},
                         {"note", answer.note}};
-    hits.push_back(std::move(hit));
+    hits_.push_back(std::move(hit));
   }
-  return hits;
-}
+
+  // A stream needs none; in Go, a deadline is handed on with the context of the one who decides.
+  bool may_carry_it(const flow::EffectSite& site, const Decision& at) const {
+    if (rule_.at == "decision" && is_iterated(input_.program, site)) return true;
+    if (rule_.at != "decision" || input_.program.file_of(at.function).language != Language::Go) return false;
+    const ir::Op& call = op_at(input_.program, at.function, at.op);
+    const auto operands = input_.program.ir_of(at.function).operands_of(input_.program.function(at.function), call);
+    return operands.empty() || !begins_anew(input_.program, at.function, operands[0].value);
+  }
+
+  const CheckInput& input_;
+  const Rule& rule_;
+  flow::ContextSet contexts_;
+  flow::EffectSet serves_;
+  std::vector<std::string> set_by_;
+  std::vector<Hit> hits_;
+};
+
+}  // namespace
+
+std::vector<Hit> check_call(const CheckInput& input, const Rule& rule) { return CallChecker(input, rule).run(); }
 
 }  // namespace chokepoint::rules
