@@ -1,6 +1,7 @@
 #include "flow/effects.hpp"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "flow/matching.hpp"
@@ -48,6 +49,16 @@ class EffectFinder {
  private:
   std::string_view ecosystem(FunctionIndex f) const { return models::ecosystem_of(program_.file_of(f).language); }
 
+  // Whether anything in the program bears a name of this library.
+  bool uses(const std::string& library) const {
+    const auto [known, is_new] = used_.try_emplace(library, false);
+    for (std::uint32_t i = 1; is_new && i <= program_.names.size() && !known->second; ++i) {
+      const std::string_view name = program_.names[link::Name(i)];
+      known->second = name.starts_with(library) && name.size() > library.size() && name[library.size()] == '.';
+    }
+    return known->second;
+  }
+
   bool in_force(const models::Call& row, FunctionIndex f, ir::OpId op) const {
     if (row.constructor && !program_.ir_of(f).op(program_.function(f), op).has(ir::kNew) &&
         family(program_.file_of(f).language) == "javascript") {
@@ -56,6 +67,8 @@ class EffectFinder {
     for (const models::Place& place : row.unless_given) {
       if (find_place(program_, f, op, place).op) return false;
     }
+    if (std::any_of(row.unless_used.begin(), row.unless_used.end(), [&](const std::string& other) { return uses(other); }))
+      return false;
     if (row.versions.empty()) return true;
     const std::string version = version_of_ ? version_of_(program_.file_of_function[f], row) : std::string{};
     return version.empty() || models::version_in_range(version, row.versions);
@@ -233,6 +246,7 @@ class EffectFinder {
   const EffectWords& words_;
   const VersionOf& version_of_;
   std::vector<EffectSite> sites_;
+  mutable std::map<std::string, bool> used_;                                // library → whether the program uses it
   std::vector<std::pair<std::string, const models::TypeModel*>> scanners_;  // annotation → type of what it finds
   std::vector<std::pair<std::string, const models::TypeModel*>> scanned_;   // "com.shop.mapper." → type of the interfaces in it
 };

@@ -108,10 +108,11 @@ struct Call {
   bool advances = false;         // moves a cursor on: a loop that asks it is a loop over the rows (`for rows.Next()`)
   std::vector<Run> runs;
   std::vector<Acquire> acquires;
-  std::vector<Place> closes;        // arguments or receiver it closes or drains
-  std::vector<Place> keeps;         // arguments it takes ownership of
-  std::vector<Place> unless_given;  // the row does not hold if one of these is given
-  bool constructor = false;         // only as `new X(...)`, or X(...) where X is a class
+  std::vector<Place> closes;             // arguments or receiver it closes or drains
+  std::vector<Place> keeps;              // arguments it takes ownership of
+  std::vector<Place> unless_given;       // the row does not hold if one of these is given
+  std::vector<std::string> unless_used;  // … or if the program uses one of these libraries
+  bool constructor = false;              // only as `new X(...)`, or X(...) where X is a class
   std::vector<Content> contents;
   std::string lives;     // of an annotation: what carries it is made once for the "process", or for each "request"
   std::string note;      // a fact worth showing: "5-minute default"

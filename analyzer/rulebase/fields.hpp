@@ -52,7 +52,7 @@ void visit_fields(V& v, models::Content& content) {
   v.field("value", content.value, {.help = "where the value is given"});
 }
 
-static_assert(member_count<models::Call> == 26);
+static_assert(member_count<models::Call> == 27);
 template <class V>
 void visit_fields(V& v, models::Call& call) {
   v.field("functions", call.functions, {.words = Words::Function, .required = true, .help = "qualified names, `{a,b}` expands"});
@@ -74,6 +74,7 @@ void visit_fields(V& v, models::Call& call) {
   v.field("closes", call.closes, {.help = "arguments or receiver it closes or drains"});
   v.field("keeps", call.keeps, {.help = "arguments it takes ownership of"});
   v.field("unless_given", call.unless_given, {.help = "the row does not hold if one of these is given"});
+  v.field("unless_used", call.unless_used, {.help = "the row does not hold in a program that uses one of these libraries"});
   v.field("constructor", call.constructor, {.help = "matches only the construction of an object"});
   v.field("contents", call.contents, {.help = "what it does with what a container holds"});
   v.field("lives", call.lives,

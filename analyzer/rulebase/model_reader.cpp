@@ -11,7 +11,7 @@ namespace {
 
 /// A row without a statement is a slip; a library's harmless function is marked `neutral: true`, so that nobody looks twice.
 void check_call(Context& context, const Node& row) {
-  constexpr std::string_view silent[] = {"functions", "versions", "constructor", "note", "unless_given"};
+  constexpr std::string_view silent[] = {"functions", "versions", "constructor", "note", "unless_given", "unless_used"};
   std::size_t statements = 0;
   for (const Node& key : row.keys) statements += std::find(std::begin(silent), std::end(silent), key.text) == std::end(silent);
   if (statements == 0) context.report(row, "the row says nothing; write `neutral: true` where there is nothing to say");

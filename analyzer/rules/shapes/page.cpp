@@ -43,10 +43,17 @@ class PageChecker {
  private:
   void from_call(const link::CallSite& call) {
     const models::LibraryCall* rows = rows_of(input_, call);
-    if (!rows) return;
+    if (!rows || is_container(call)) return;
     for (const models::Call* row : rows->rows) {
       for (const models::Place& place : row->bounds_at) from_place(call, place, *row);
     }
+  }
+
+  // A container that keeps so many values, `deque(lines, maxlen=size)`, asks nobody for rows.
+  bool is_container(const link::CallSite& call) const {
+    const models::TypeModel* made =
+        input_.library.type(models::ecosystem_of(program_.file_of(call.caller).language), program_.names[call.external]);
+    return made && !made->nature.empty();
   }
 
   void from_place(const link::CallSite& call, const models::Place& place, const models::Call& row) {

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/letter_case.hpp"
+#include "rules/shapes/beside.hpp"
 #include "rules/shapes/decision.hpp"
 #include "rules/shapes/lifetime.hpp"
 #include "rules/shapes/once.hpp"
@@ -28,6 +29,7 @@ class ReachChecker {
     for (const flow::EffectSite* found : wanted_sites(input_, rule_)) {
       const flow::EffectSite& site = *found;
       if (!(input_.contexts.of(site.function) & contexts_)) continue;
+      if (silences("beside") && runs_beside(input_, site, contexts_)) continue;
       if (!upward_) add(site, {site.function, site.op, {}});
       else
         for (Decision& decision : decisions_of(input_, site, contexts_)) add(site, std::move(decision));
