@@ -205,7 +205,7 @@ void visit_fields(V& v, rules::SeverityCase& one) {
   v.field("severity", one.severity, {.required = true, .help = "the severity then"});
 }
 
-static_assert(member_count<rules::Clue> == 37);
+static_assert(member_count<rules::Clue> == 38);
 template <class V>
 void visit_fields(V& v, rules::Clue& clue) {
   v.field("setting", clue.setting, {.help = "source:key, with `*`"});
@@ -234,6 +234,8 @@ void visit_fields(V& v, rules::Clue& clue) {
   v.field("listens", clue.listens, {.help = "only processes that listen"});
   v.field("beside", clue.beside, {.help = "only in the file of the anchor"});
   v.field("argument", clue.argument, {.help = "of functions: regular expression over a constant argument"});
+  v.field("other_argument", clue.other_argument,
+          {.help = "of functions: the same over another one, or `name=` or `type=` of the variable that takes the result"});
   v.field("from", clue.from, {.words = Words::Context, .help = "of effects and functions: only in code that these contexts reach"});
   v.field("option", clue.option, {.words = Words::Option, .help = "of effects: the option that is looked at"});
   v.field("states", clue.states, {.words = Words::Local, .help = "states of the option", .allowed = state_words});

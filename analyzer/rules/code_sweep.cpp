@@ -22,6 +22,8 @@ class CodeSweep {
       : input_(input), clue_(clue), found_(found), onward_(input) {
     if (!clue.inside.empty()) inside_.emplace(clue.inside);
     if (!clue.argument.empty()) argument_.emplace(clue.argument);
+    if (!clue.other_argument.empty()) other_.emplace(clue.other_argument);
+    if (!clue.lacks.empty()) lacks_.emplace(clue.lacks);
     for (const std::string& word : clue.from) contexts_ |= flow::contexts_named(word);
   }
 
@@ -74,6 +76,7 @@ class CodeSweep {
         clue_.option.empty() ? std::vector<std::string>() : libraries_that_set(input_, clue_.option);
     for (const flow::EffectSite& site : input_.effects) {
       if (!(site.effects & wanted) || !counts(site.function) || (clue_.onward && !onward_.holds(site))) continue;
+      if (lacks_ && bears_name(site)) continue;
       if (clue_.option.empty() || option_fits(find_option(input_, site, clue_.option, set_by), clue_.states))
         add(site.function, {{}, site.function, site.op, {}, {}, {{"sink", site.name}}});
     }
@@ -100,30 +103,81 @@ class CodeSweep {
   }
 
   bool argument_fits(const link::CallSite& call) const {
-    if (!argument_) return true;
     const ir::FileIr& ir = input_.program.ir_of(call.caller);
     const ir::Function& function = input_.program.function(call.caller);
-    for (const ir::Operand& operand : ir.operands_of(function, ir.op(function, call.op))) {
-      if (text_fits(call.caller, ir.text(operand.name), operand.value, 0)) return true;
-    }
-    return false;
+    const auto operands = ir.operands_of(function, ir.op(function, call.op));
+    auto one_fits = [&](const RE2& wanted) {
+      return std::any_of(operands.begin(), operands.end(), [&](const ir::Operand& operand) {
+        return text_fits(call.caller, ir.text(operand.name), operand.value, wanted, 0);
+      });
+    };
+    return (!argument_ || one_fits(*argument_)) && (!other_ || one_fits(*other_) || result_fits(call));
+  }
+
+  // `projects: Mapped[list[Project]] = relationship(…)`: `name=projects`, `type=Mapped<list<Project>>`.
+  bool result_fits(const link::CallSite& call) const {
+    const ir::FileIr& ir = input_.program.ir_of(call.caller);
+    const auto ops = ir.ops_of(input_.program.function(call.caller));
+    return std::any_of(ops.begin(), ops.end(), [&](const ir::Op& op) {
+      if (op.kind != ir::OpKind::Assign || op.base != call.op) return false;
+      return RE2::PartialMatch("name=" + std::string(ir.text(op.text)), *other_) ||
+             (op.aux && RE2::PartialMatch("type=" + written(ir, ir::TypeId(op.aux), 0), *other_));
+    });
+  }
+
+  static std::string written(const ir::FileIr& ir, ir::TypeId type, int depth) {
+    std::string text(ir.text(ir.type(type).name));
+    const auto arguments = ir.type(type).arguments;
+    for (std::uint32_t i = 0; i < arguments.count && depth < 4; ++i)
+      text += (i ? "," : "<") + written(ir, ir.type_arguments[arguments.first + i], depth + 1);
+    return arguments.count && depth < 4 ? text + ">" : text;
   }
 
   // A constant text, number, or name such as `FetchType.EAGER`; a named argument or the entry of a map is `key=value`.
-  bool text_fits(link::FunctionIndex f, std::string_view key, ir::OpId value, int depth) const {
+  bool text_fits(link::FunctionIndex f, std::string_view key, ir::OpId value, const RE2& wanted, int depth) const {
     if (!value || depth > 4) return false;
     const ir::FileIr& ir = input_.program.ir_of(f);
     const ir::Function& function = input_.program.function(f);
     const ir::Op& op = ir.op(function, value);
     if (op.kind == ir::OpKind::Aggregate) {
       const auto operands = ir.operands_of(function, op);
-      return std::any_of(operands.begin(), operands.end(),
-                         [&](const ir::Operand& operand) { return text_fits(f, ir.text(operand.name), operand.value, depth + 1); });
+      return std::any_of(operands.begin(), operands.end(), [&](const ir::Operand& operand) {
+        return text_fits(f, ir.text(operand.name), operand.value, wanted, depth + 1);
+      });
     }
     const bool bare = op.kind == ir::OpKind::Member || op.kind == ir::OpKind::Literal;
-    const std::optional<std::string> text = bare ? std::string(ir.text(op.text)) : flow::constant_text(input_.program, f, value);
+    std::optional<std::string> text = bare ? std::string(ir.text(op.text)) : flow::constant_text(input_.program, f, value);
+    if (!text && op.kind == ir::OpKind::Name) text = std::string(ir.text(op.text));
     if (!text) return false;
-    return RE2::PartialMatch(*text, *argument_) || (!key.empty() && RE2::PartialMatch(std::string(key) + "=" + *text, *argument_));
+    return RE2::PartialMatch(*text, wanted) || (!key.empty() && RE2::PartialMatch(std::string(key) + "=" + *text, wanted));
+  }
+
+  // `os.environ["BROKER_URL"]`, `settings.broker.url`.
+  bool mentions_name(link::FunctionIndex f, ir::OpId value, int depth) const {
+    if (!value || depth > 4) return false;
+    const ir::FileIr& ir = input_.program.ir_of(f);
+    const ir::Function& function = input_.program.function(f);
+    const ir::Op& op = ir.op(function, value);
+    if (RE2::PartialMatch(ir.text(op.text), *lacks_) || mentions_name(f, op.base, depth + 1)) return true;
+    const auto operands = ir.operands_of(function, op);
+    return std::any_of(operands.begin(), operands.end(),
+                       [&](const ir::Operand& operand) { return mentions_name(f, operand.value, depth + 1); });
+  }
+
+  // What the call is given, what it is put into, and the function it stands in.
+  bool bears_name(const flow::EffectSite& site) const {
+    const ir::FileIr& ir = input_.program.ir_of(site.function);
+    const ir::Function& function = input_.program.function(site.function);
+    if (RE2::PartialMatch(ir.text(function.name), *lacks_)) return true;
+    for (const ir::Operand& operand : ir.operands_of(function, ir.op(function, site.op))) {
+      if (RE2::PartialMatch(ir.text(operand.name), *lacks_) || mentions_name(site.function, operand.value, 0)) return true;
+    }
+    const auto ops = ir.ops_of(function);
+    return std::any_of(ops.begin(), ops.end(), [&](const ir::Op& op) {
+      const bool takes = op.kind == ir::OpKind::Assign || op.kind == ir::OpKind::Store;
+      const ir::OpId value = op.kind == ir::OpKind::Assign ? op.base : takes ? ir.operands_of(function, op)[0].value : ir::OpId();
+      return takes && value == site.op && RE2::PartialMatch(ir.text(op.text), *lacks_);
+    });
   }
 
   bool is_in_loop(const link::CallSite& call) const {
@@ -168,7 +222,7 @@ class CodeSweep {
   const CheckInput& input_;
   const Clue& clue_;
   std::vector<std::vector<Trace>>& found_;
-  std::optional<RE2> argument_, inside_;
+  std::optional<RE2> argument_, other_, lacks_, inside_;
   Onward onward_;
   flow::ContextSet contexts_ = 0;
 };

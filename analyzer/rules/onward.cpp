@@ -18,46 +18,45 @@ using link::FunctionIndex;
 constexpr int kMaxHops = 8;              // values followed back from an address
 constexpr std::size_t kMaxCallers = 20;  // calls of one function that are looked at
 
-enum class Address : std::uint8_t { Unknown, Known, Brought };
-
+// Whether the address of a call is one that the operator or the author of the service has named.
 class AddressFinder {
  public:
   explicit AddressFinder(const CheckInput& input) : input_(input), program_(input.program) {}
 
-  Address of_call(FunctionIndex f, ir::OpId id, int hops = 0) {
+  bool is_known(FunctionIndex f, ir::OpId id, int hops = 0) const {
     const ir::FileIr& ir = program_.ir_of(f);
     const ir::Function& function = program_.function(f);
     const ir::Op& op = ir.op(function, id);
-    if (op.kind != OpKind::Call || hops > kMaxHops) return Address::Unknown;
+    if (op.kind != OpKind::Call || hops > kMaxHops) return false;
     for (const ir::Operand& operand : ir.operands_of(function, op)) {
-      if (ir.text(operand.name) == "url" || ir.text(operand.name) == "uri") return of_value(f, operand.value, hops + 1);
+      if (is_address(ir.text(operand.name))) return names_host(f, operand.value, hops + 1);
     }
     for (std::size_t n = 0; n < kMaxOperands; ++n) {
       const ir::OpId value = ir.positional(function, op, n);
       if (!value) break;
-      if (!is_beside(f, value)) return of_argument(f, value, hops);
+      if (!is_beside(f, value)) return argument_names_host(f, value, hops);
     }
     // Without arguments the receiver holds it: `new URL(address).openConnection()`.
-    if (!op.base || ir.op(function, op.base).kind != OpKind::Member) return Address::Unknown;
-    on_object_ = true;
-    return of_value(f, ir.op(function, op.base).base, hops + 1);
+    if (!op.base || ir.op(function, op.base).kind != OpKind::Member) return false;
+    return names_host(f, ir.op(function, op.base).base, hops + 1);
   }
 
  private:
   static constexpr std::size_t kMaxOperands = 3;
 
+  static bool is_address(std::string_view name) { return lower_case(name) == "url" || lower_case(name) == "uri"; }
+
   // A map of options names the address itself: `request({ url: … })`.
-  Address of_argument(FunctionIndex f, ir::OpId value, int hops) {
+  bool argument_names_host(FunctionIndex f, ir::OpId value, int hops) const {
     const flow::Origin origin = flow::origin_of(program_, f, value);
     const ir::FileIr& ir = program_.ir_of(origin.function);
     const ir::Function& function = program_.function(origin.function);
     const ir::Op& op = ir.op(function, origin.op);
-    if (op.kind != OpKind::Aggregate) return of_value(f, value, hops + 1);
-    for (const ir::Operand& operand : ir.operands_of(function, op)) {
-      if (const std::string name = lower_case(ir.text(operand.name)); name == "url" || name == "uri")
-        return of_value(origin.function, operand.value, hops + 1);
-    }
-    return Address::Unknown;
+    if (op.kind != OpKind::Aggregate) return names_host(f, value, hops + 1);
+    const auto entries = ir.operands_of(function, op);
+    const auto entry =
+        std::find_if(entries.begin(), entries.end(), [&](const ir::Operand& one) { return is_address(ir.text(one.name)); });
+    return entry != entries.end() && names_host(origin.function, entry->value, hops + 1);
   }
 
   // Methods and contexts come before the address.
@@ -70,52 +69,70 @@ class AddressFinder {
     return RE2::PartialMatch(program_.names[link::Name(program_.slots[slot].id)], kContext);
   }
 
-  Address of_value(FunctionIndex f, ir::OpId value, int hops) {
-    if (!value || hops > kMaxHops) return Address::Unknown;
+  // `https://rates.example/{}` names the host itself; in `{}/today` what stands first does.
+  bool names_host(FunctionIndex f, ir::OpId value, int hops) const {
     static const RE2 kHere("(?i)^https?://(localhost|127\\.0\\.0\\.1|\\[::1\\])([:/]|$)|^\\{\\}://\\{\\}");
+    static const RE2 kHost("(?i)^(https?|lb)://[^/{]");
+    if (!value || hops > kMaxHops) return false;
     const flow::Origin origin = flow::origin_of(program_, f, value);
+    const std::optional<std::string> text = flow::constant_text(program_, origin.function, origin.op);
+    if (text && RE2::PartialMatch(*text, kHere)) return false;
+    if (text && RE2::PartialMatch(*text, kHost)) return true;
+    if (is_setting(f, value) || is_setting(origin.function, origin.op)) return true;
     const ir::FileIr& ir = program_.ir_of(origin.function);
     const ir::Op& op = ir.op(program_.function(origin.function), origin.op);
-    if (const auto text = flow::constant_text(program_, origin.function, origin.op))
-      return RE2::PartialMatch(*text, kHere) ? Address::Brought : Address::Known;
-    if (op.kind == OpKind::Call) {
-      const link::CallSite* call = program_.call_at(origin.function, origin.op);
-      if (call && call->external) return of_call(origin.function, origin.op, hops + 1);
-      return on_object_ ? Address::Unknown : Address::Known;  // an object may as well name a resource of the class path
+    if (op.kind == OpKind::Compute || op.kind == OpKind::Literal) {
+      const auto parts = ir.operands_of(program_.function(origin.function), op);
+      return !parts.empty() && (!text || text->starts_with("{}")) && names_host(origin.function, parts[0].value, hops + 1);
     }
-    return of_root(origin.function, origin.op, hops);
+    if (op.kind != OpKind::Call) return held_by_variable(origin.function, origin.op, hops);
+    const link::CallSite* call = program_.call_at(origin.function, origin.op);
+    return call && call->external && is_known(origin.function, origin.op, hops + 1);
   }
 
-  // `body.url` is brought if `body` is; a field of the object itself is a setting of it.
-  Address of_root(FunctionIndex f, ir::OpId value, int hops) {
+  // What an operator sets: `settings.RATES_URL`, `process.env.RATES_URL`, `config.get("rates.url")`, `RATES_URL`.
+  bool is_setting(FunctionIndex f, ir::OpId value) const {
+    static const RE2 kSettings(
+        "(?i)(app)?_?(cfg|conf|config|configuration|configservice|env|environ|getenv|lookupenv|properties|settings?)");
+    static const RE2 kConstant("[A-Z][A-Z0-9]*_[A-Z0-9_]+");
     const ir::FileIr& ir = program_.ir_of(f);
-    const ir::Function& function = program_.function(f);
-    bool member = false;
-    for (int i = 0; i < kMaxHops; ++i) {
-      const ir::Op& op = ir.op(function, value);
-      if ((op.kind != OpKind::Member && op.kind != OpKind::Index && op.kind != OpKind::Await) || !op.base) break;
-      member = member || op.kind != OpKind::Await;
+    for (int i = 0; value && i < kMaxHops; ++i) {
+      const ir::Op& op = ir.op(program_.function(f), value);
+      if (op.kind != OpKind::Name && op.kind != OpKind::Member && op.kind != OpKind::Index && op.kind != OpKind::Call) return false;
+      if (RE2::FullMatch(ir.text(op.text), kSettings)) return true;
+      if (RE2::FullMatch(ir.text(op.text), kConstant) && !is_of_parameter(f, op)) return true;
       value = op.base;
     }
-    if (member && ir.op(function, value).kind == OpKind::Call) return of_value(f, value, hops + 1);  // `request, err := …`
-    if (member) {
-      const flow::Origin origin = flow::origin_of(program_, f, value);
-      if (origin.op != value || origin.function != f) return of_value(origin.function, origin.op, hops + 1);
-    }
-    const link::SlotIndex slot = program_.slot_of(f, value);
-    const FunctionIndex owner = slot == link::kNone ? link::kNone : owner_of(f, slot);
-    if (owner == link::kNone) return of_variable(slot, member, hops);
-    return of_parameter(owner, slot, member, hops);
+    return false;
   }
 
-  // Of several values the first; a structure that is given none is filled from a message: `json.Unmarshal(body, &note)`.
-  Address of_variable(link::SlotIndex slot, bool member, int hops) {
-    if (slot == link::kNone) return member ? Address::Known : Address::Unknown;
-    const auto writes = program_.writes_of(slot);
+  // `request.QUERY_PARAMS` is no constant of the service.
+  bool is_of_parameter(FunctionIndex f, const ir::Op& member) const {
+    if (member.kind != OpKind::Member || !member.base) return false;
+    const ir::FileIr& ir = program_.ir_of(f);
+    const ir::Op& holder = ir.op(program_.function(f), member.base);
+    return holder.kind == OpKind::Name && ir.text(holder.text) != "self" &&
+           program_.binding(f, member.base).kind() == link::BindKind::Parameter;
+  }
+
+  // A variable, or one of several results: `request, err := http.NewRequest(…)`. What a field of something holds nobody knows.
+  bool held_by_variable(FunctionIndex f, ir::OpId value, int hops) const {
+    const ir::FileIr& ir = program_.ir_of(f);
+    const ir::Function& function = program_.function(f);
+    for (int i = 0; i < kMaxHops; ++i) {
+      const ir::Op& op = ir.op(function, value);
+      const bool result = op.kind == OpKind::Member && op.detail == 2;
+      if ((!result && op.kind != OpKind::Await) || !op.base) break;
+      value = op.base;
+    }
+    if (ir.op(function, value).kind == OpKind::Call) return names_host(f, value, hops + 1);
+    const link::SlotIndex slot = ir.op(function, value).kind == OpKind::Name ? program_.slot_of(f, value) : link::kNone;
+    if (slot == link::kNone) return false;
+    const FunctionIndex owner = owner_of(f, slot);
+    if (owner != link::kNone) return callers_know(owner, slot, hops);
+    const auto writes = program_.writes_of(slot);  // of several values the first
     const auto valued = std::find_if(writes.begin(), writes.end(), [](const link::Write& write) { return bool(write.value); });
-    if (valued != writes.end() && !member && writes.size() > 1) return of_value(valued->function, valued->value, hops + 1);
-    const bool filled = valued == writes.end() && !writes.empty() && member;
-    return filled ? Address::Brought : member ? Address::Known : Address::Unknown;
+    return valued != writes.end() && writes.size() > 1 && names_host(valued->function, valued->value, hops + 1);
   }
 
   // The function, of this one and those around it, whose parameter the slot is.
@@ -130,12 +147,14 @@ class AddressFinder {
     return link::kNone;
   }
 
-  Address of_parameter(FunctionIndex f, link::SlotIndex slot, bool member, int hops) {
-    if (input_.contexts.is_entry(f)) return Address::Brought;
-    const ir::Function& callee = program_.function(f);
-    const std::size_t receiver = callee.receiver ? 1 : 0;
-    const std::size_t position = slot - program_.first_parameter_slot[f];
-    if (position < receiver) return Address::Known;  // Go: a field of the receiver
+  bool callers_know(FunctionIndex f, link::SlotIndex slot, int hops) const {
+    const std::vector<flow::EntryPoint>& entries = input_.contexts.entries();
+    if (std::any_of(entries.begin(), entries.end(), [&](const flow::EntryPoint& entry) { return entry.function == f; }))
+      return false;
+    const bool bound = program_.function(f).receiver ||
+                       (program_.file_of(f).language == Language::Python && program_.owner_of_function[f] != link::kNone);
+    const std::size_t position = slot - program_.first_parameter_slot[f], receiver = bound ? 1 : 0;
+    if (position < receiver) return false;
     std::size_t seen = 0;
     for (const flow::Contexts::Caller& caller : input_.contexts.callers_of(f)) {
       if (++seen > kMaxCallers || hops > kMaxHops) break;
@@ -143,16 +162,14 @@ class AddressFinder {
       const ir::FileIr& ir = program_.ir_of(caller.caller);
       const ir::Function& around = program_.function(caller.caller);
       const ir::Op& call = ir.op(around, caller.op);
-      if (call.kind != OpKind::Call) continue;
-      const Address address = of_value(caller.caller, ir.positional(around, call, position - receiver), hops + 1);
-      if (address == Address::Known) return address;
+      if (call.kind == OpKind::Call && names_host(caller.caller, ir.positional(around, call, position - receiver), hops + 1))
+        return true;
     }
-    return member ? Address::Unknown : Address::Brought;
+    return false;
   }
 
   const CheckInput& input_;
   const link::Program& program_;
-  bool on_object_ = false;  // the address is what the call is made on
 };
 
 // The least number of calls from an entry point of these contexts.
@@ -189,8 +206,9 @@ bool Onward::is_served(FunctionIndex f) {
 
 bool Onward::holds(const flow::EffectSite& site) {
   if (!is_served(site.function)) return false;
-  if (!site.rows) return true;  // a declared client has its address from its declaration
-  return AddressFinder(input_).of_call(site.function, site.op) != Address::Brought;
+  if (!site.rows) return true;                                     // a declared client has its address from its declaration
+  if (!(site.effects & input_.words.of("http-out"))) return true;  // a job goes to the queue of the service
+  return AddressFinder(input_).is_known(site.function, site.op);
 }
 
 }  // namespace chokepoint::rules

@@ -2,6 +2,7 @@
 //
 //   rate = requests.get(f"{RATES}/today")            onward: the service knows whom it asks
 //   page = requests.get(request.args["url"])         not: whoever calls says whom
+//   requests.post(webhook.url, json=event)           not: neither operator nor author is known to have named it
 //   requests.get("http://localhost:8080/health")     not: asks its own machine
 #pragma once
 #include <map>
@@ -15,7 +16,7 @@ class Onward {
  public:
   explicit Onward(const CheckInput& input) : input_(input) {}
 
-  /// Whether a route of the same service leads to the call, nearer than any other entry point, and the address is not brought along.
+  /// Whether a route of the same service leads to the call, nearer than any other entry point, and the address is the service's own.
   bool holds(const flow::EffectSite& site);
 
  private:

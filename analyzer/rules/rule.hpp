@@ -41,7 +41,8 @@ struct Clue {
   // Conditions.
   std::vector<std::string> is, is_not;  // the value of a setting, whatever its case
   std::string matches, lacks;     // regular expressions over a value, a command line, or the range of a package that nothing locks;
-                                  // `matches` also over what a fact was concluded from
+                                  // `matches` also over what a fact was concluded from; `lacks` also over the names that a call
+                                  // with an effect is given, put into, and stands in
   std::string above, below;       // numbers: the value of a setting, the workers of a process
   std::string versions;           // of a package or runtime: "<18"
   std::string ended;              // ISO date: holds from this day on
@@ -51,6 +52,7 @@ struct Clue {
   bool listens = false;           // only processes that listen
   bool beside = false;            // only in the file of the anchor
   std::string argument;           // functions: regular expression over an argument that is a constant text
+  std::string other_argument;     // functions: the same over another one, or name and type of the variable that takes the result
   std::vector<std::string> from;  // effects, functions: only in code that these contexts reach
   std::string option;             // effects: only calls whose option is in one of `states`
   std::vector<std::string> states;  // absent, disabled
