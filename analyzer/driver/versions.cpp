@@ -23,12 +23,8 @@ std::string runtime_version(const facts::RepositoryFacts& facts, source::Project
 }  // namespace
 
 flow::VersionOf version_of(const facts::RepositoryFacts& facts, const link::Program& program, const models::LibraryIndex& library) {
-  auto by_file = std::make_shared<std::map<std::string_view, const models::Library*>>();
-  for (const models::Library& one : library.libraries()) by_file->emplace(one.origin.file, &one);
-  return [&facts, &program, by_file](link::FileIndex file, const models::Call& row) -> std::string {
-    const auto found = by_file->find(row.origin.file);
-    if (found == by_file->end()) return {};
-    const models::Library& model = *found->second;
+  return [&facts, &program, &library](link::FileIndex file, const models::Call& row) -> std::string {
+    const models::Library& model = library.library_of(row);
     const source::ProjectId project(program.files[file].project);
     if (model.name == "stdlib") return runtime_version(facts, project, model.ecosystem);
     std::string version = facts::version_of(facts, project, model.ecosystem, model.name);

@@ -234,9 +234,9 @@ std::string decorated_verbs(const Program& program, const models::LibraryIndex& 
   for (std::uint32_t index = function.decorators.first; index < function.decorators.first + function.decorators.count; ++index) {
     const link::Name name = program.decorators[file.first_decorator + index];
     if (!name) continue;
-    for (const models::Library& model : library.libraries()) {
-      if (model.ecosystem != system) continue;
-      for (const Entry& row : model.entries) {
+    for (const models::Library* model : library.libraries()) {
+      if (model->ecosystem != system) continue;
+      for (const Entry& row : model->entries) {
         if (row.how != Entry::How::Decorator || !row.paths.empty()) continue;
         if (std::find(row.functions.begin(), row.functions.end(), program.names[name]) == row.functions.end()) continue;
         const ir::Decorator& decorator = file.ir->decorators[index];

@@ -135,8 +135,8 @@ class EffectFinder {
 
   // The packages that `@MapperScan("com.shop.mapper")` and its like name; without names the one of the class it stands at.
   void find_scanned() {
-    for (const models::Library& model : library_.libraries()) {
-      for (const models::TypeModel& type : model.types) {
+    for (const models::Library* model : library_.libraries()) {
+      for (const models::TypeModel& type : model->types) {
         for (const std::string& annotation : type.scanned_by) scanners_.emplace_back(annotation, &type);
       }
     }

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/globs.hpp"
 #include "base/letter_case.hpp"
 #include "flow/answers.hpp"
 #include "flow/background.hpp"
@@ -35,11 +36,11 @@ class EntryFinder {
         on_servlets_(on_servlets),
         annotations_(program, library),
         prefixes_(program, library) {
-    for (const models::Library& model : library.libraries()) {
-      for (const Entry& entry : model.entries) {
-        for (const std::string& function : entry.functions) rows_.add(model.ecosystem, function, entry);
-        if (entry.how == Entry::How::Subclass) subclass_rows_.emplace_back(model.ecosystem, &entry);
-        if (entry.how == Entry::How::File) file_rows_.emplace_back(model.ecosystem, &entry);
+    for (const models::Library* model : library.libraries()) {
+      for (const Entry& entry : model->entries) {
+        for (const std::string& function : entry.functions) rows_.add(model->ecosystem, function, entry);
+        if (entry.how == Entry::How::Subclass) subclass_rows_.emplace_back(model->ecosystem, &entry);
+        if (entry.how == Entry::How::File) file_rows_.push_back({model->ecosystem, &entry, Globs(entry.files)});
       }
     }
   }
@@ -327,11 +328,8 @@ class EntryFinder {
 
   void from_file(link::FileIndex index) {
     const link::ProgramFile& file = program_.files[index];
-    for (const auto& [system, row] : file_rows_) {
-      if (system != models::ecosystem_of(file.language)) continue;
-      const bool matches =
-          std::any_of(row->files.begin(), row->files.end(), [&](const std::string& g) { return glob_matches(g, file.path); });
-      if (!matches) continue;
+    for (const auto& [system, row, files] : file_rows_) {
+      if (system != models::ecosystem_of(file.language) || !files.matches(file.path)) continue;
       for (FunctionIndex f : exported_functions(program_, index, row->methods)) {
         add(*row, f, verb_of(program_, *row, RouteSite{f, {}, {}, ""}, f), route_of_file(file.path));
       }
@@ -356,7 +354,13 @@ class EntryFinder {
   ClassAnnotations annotations_;
   RouterPrefixes prefixes_;
   RowTable<Entry> rows_;
-  std::vector<std::pair<std::string, const Entry*>> subclass_rows_, file_rows_;
+  struct FileRow {
+    std::string_view ecosystem;
+    const Entry* row;
+    Globs files;
+  };
+  std::vector<std::pair<std::string, const Entry*>> subclass_rows_;
+  std::vector<FileRow> file_rows_;
   std::set<std::tuple<FunctionIndex, ir::OpId, std::vector<link::Frame>>> continued_;  // registrations known with more frames
   std::set<FunctionIndex> registered_;                                                 // by a call
   std::set<FunctionIndex> routed_;  // registered or decorated: the base class adds nothing

@@ -21,7 +21,7 @@ bool takes_parameter(const Program& program, const Entry& row, FunctionIndex met
     if (!parameter.type) continue;
     const std::string_view type = ir.text(ir.type(parameter.type).name);
     for (const std::string& pattern : row.with_parameters) {
-      if (glob_matches(pattern, type)) return true;
+      if (models::wildcard_matches(pattern, type)) return true;
     }
   }
   return false;
@@ -31,7 +31,7 @@ bool is_handler_method(const Program& program, const Entry& row, FunctionIndex m
   const ir::Function& f = program.function(method);
   const std::string_view name = program.ir_of(method).text(f.name);
   const bool named = std::any_of(row.methods.begin(), row.methods.end(), [&](const std::string& wanted) {
-    return wanted == "*" ? f.is_public : wanted.ends_with('*') ? glob_matches(wanted, name) : wanted == name;
+    return wanted == "*" ? f.is_public : models::wildcard_matches(wanted, name);
   });
   if (!named || f.is_abstract) return false;
   if (!row.marked_by.empty() && !decorator_named(program, method, row.marked_by)) return false;

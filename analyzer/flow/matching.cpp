@@ -215,41 +215,6 @@ bool class_derives(const Program& program, const models::LibraryIndex& library, 
   return false;
 }
 
-bool glob_matches(std::string_view glob, std::string_view path) {
-  constexpr std::size_t none = std::string_view::npos;
-  if (!glob.empty() && glob.back() != '*' && (path.empty() || path.back() != glob.back())) return false;  // nearly always
-  const std::size_t first_star = glob.find('*');
-  if (first_star == none) return glob == path;
-  std::string_view end = glob.substr(glob.rfind('*') + 1);
-  if (end.starts_with('/')) end.remove_prefix(1);  // `**/` stands for no directory, too
-  if (!path.ends_with(end) || !path.starts_with(glob.substr(0, first_star))) return false;
-  std::size_t g = 0, p = 0, star_g = none, star_p = 0, deep_g = none, deep_p = 0;  // where to go on after the last `*` and `**`
-  while (p < path.size()) {
-    if (g < glob.size() && glob[g] == '*') {
-      const bool deep = glob.substr(g).starts_with("**");
-      g += deep ? 2 : 1;
-      if (deep && g < glob.size() && glob[g] == '/') ++g;
-      (deep ? deep_g : star_g) = g;
-      (deep ? deep_p : star_p) = p;
-      if (deep) star_g = none;
-    } else if (g < glob.size() && glob[g] == path[p]) {
-      ++g;
-      ++p;
-    } else if (star_g != none && path[star_p] != '/') {
-      p = ++star_p;
-      g = star_g;
-    } else if (deep_g != none) {
-      p = ++deep_p;
-      g = deep_g;
-      star_g = none;
-    } else {
-      return false;
-    }
-  }
-  while (g < glob.size() && glob[g] == '*') ++g;
-  return g == glob.size();
-}
-
 std::vector<FunctionIndex> exported_functions(const Program& program, link::FileIndex index,
                                               const std::vector<std::string>& names) {
   const link::ProgramFile& file = program.files[index];

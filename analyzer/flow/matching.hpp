@@ -39,9 +39,6 @@ std::vector<std::string> constant_texts(const Program& program, FunctionIndex fu
 /// Whether a class of the repository derives from a library type, through classes of the repository and of libraries.
 bool class_derives(const Program& program, const models::LibraryIndex& library, link::ClassIndex klass, std::string_view base);
 
-/// `**/pages/api/**/*.ts` and the like; `{a,b}` is not supported.
-bool glob_matches(std::string_view glob, std::string_view path);
-
 /// Functions a JavaScript file exports under one of these names ("default" included), or a Python file has at its top.
 std::vector<FunctionIndex> exported_functions(const Program& program, link::FileIndex file, const std::vector<std::string>& names);
 

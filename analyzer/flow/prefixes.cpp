@@ -30,9 +30,9 @@ std::string join_paths(const std::string& prefix, const std::string& path) {
 RouterPrefixes::RouterPrefixes(const link::Program& program, const models::LibraryIndex& library)
     : program_(program), lists_(program) {
   RowTable<models::Mount> mounts;
-  for (const models::Library& model : library.libraries()) {
-    for (const models::Mount& mount : model.mounts) {
-      for (const std::string& function : mount.functions) mounts.add(model.ecosystem, function, mount);
+  for (const models::Library* model : library.libraries()) {
+    for (const models::Mount& mount : model->mounts) {
+      for (const std::string& function : mount.functions) mounts.add(model->ecosystem, function, mount);
     }
   }
   std::vector<std::pair<const Registration*, const models::Mount*>> found;

@@ -65,6 +65,24 @@ const std::vector<FileIndex>& Linker::star_modules(FileIndex file) {
   return modules;
 }
 
+// Of the module and what it re-exports whole those that export the name, in that order.
+std::vector<FileIndex> Linker::modules_exporting(FileIndex file, Name wanted) {
+  const std::vector<FileIndex>& modules = star_modules(file);
+  if (star_names_.empty()) star_names_.resize(program_.files.size());
+  ExportNames& names = star_names_[file];
+  if (names.empty()) {
+    for (std::uint32_t position = 0; position < modules.size(); ++position) {
+      for (const auto& [name, _] : export_names(modules[position])) names.emplace_back(name, position);
+    }
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+  }
+  std::vector<FileIndex> found;
+  auto at = std::lower_bound(names.begin(), names.end(), std::pair{wanted, std::uint32_t{0}});
+  for (; at != names.end() && at->first == wanted; ++at) found.push_back(modules[at->second]);
+  return found;
+}
+
 Target Linker::own_node_export(FileIndex file, Name wanted, int depth) {
   const ProgramFile& target = program_.files[file];
   const ir::Function& top = target.ir->functions.front();
@@ -96,13 +114,12 @@ Target Linker::find_node_export(FileIndex file, Name wanted, int depth) {
     const Target whole = find_node_export(file, program_.names.intern("="), depth + 1);
     return whole.found() ? whole : Target{kNone, Value{ValueKind::Module, Evidence::Resolved, file, 0}, {}};
   }
-  const std::vector<FileIndex>& modules = star_modules(file);
-  for (FileIndex module : modules) {
+  for (const FileIndex module : modules_exporting(file, wanted)) {
     if (Target found = own_node_export(module, wanted, depth); found.found()) return found;
   }
   // CommonJS: `module.exports = {…}` or a class: the name is a member of it.
   const Name everything = program_.names.intern("=");
-  for (FileIndex module : modules) {
+  for (const FileIndex module : modules_exporting(file, everything)) {
     Target whole = own_node_export(module, everything, depth + 1);
     if (!whole.found()) continue;
     if (!whole.member) whole.member = wanted;

@@ -61,6 +61,7 @@ class Linker {
   Name name(FileIndex file, Str id) { return name_maps_[file](id); }
   // scopes.cpp
   void declare_variables();
+  void share_package_variables();
   void declare_fields();
   void bind_names();
   Binding bind_name(FileIndex file, FunctionIndex function, Name name, bool assigns);
@@ -85,6 +86,7 @@ class Linker {
   using ExportNames = std::vector<std::pair<Name, std::uint32_t>>;  // sorted: name → export
   const ExportNames& export_names(FileIndex file);
   const std::vector<FileIndex>& star_modules(FileIndex file);
+  std::vector<FileIndex> modules_exporting(FileIndex file, Name wanted);
   Target import_target(std::uint32_t import, int depth);
   std::vector<std::string> go_local_names(FileIndex file, const ir::Import& import) const;
   // hierarchy.cpp
@@ -139,6 +141,7 @@ class Linker {
   std::optional<Modules> modules_;
   std::vector<NameMap> name_maps_;
   std::vector<Variables> variables_;                                        // per function
+  std::map<const std::vector<FileIndex>*, Variables> package_variables_;    // Go: those of all files of a package, the first wins
   std::vector<FileScope> scopes_;                                           // per file
   std::vector<std::vector<std::pair<Name, std::uint32_t>>> local_imports_;  // per function, for imports inside functions
   std::vector<Target> import_targets_;                                      // per import, program-wide
@@ -161,6 +164,7 @@ class Linker {
   std::vector<FileIndex> import_files_;               // per import, filled on demand
   std::vector<ExportNames> export_names_;             // per file, filled on demand
   std::vector<std::vector<FileIndex>> star_modules_;  // per file, filled on demand
+  std::vector<ExportNames> star_names_;               // per file, filled on demand: name → position in star_modules_
   bool imports_resolved_ = false;
   std::vector<bool> fixed_;  // per slot: declared, not to be inferred
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 #include "source/relative_path.hpp"
 
 namespace chokepoint::link {
@@ -45,6 +47,13 @@ std::string fill(std::string_view target, std::string_view rest) {
   return std::string(target.substr(0, star)) + std::string(rest) + std::string(target.substr(star + 1));
 }
 
+// External test packages (`x_test`) live in the directory of `x` but are packages of their own.
+std::string go_package_key(const ProgramFile& file) {
+  std::string key(parent_directory(file.path));
+  if (file.ir->text(file.ir->package).ends_with("_test")) key += ":test";
+  return key;
+}
+
 }  // namespace
 
 Modules::Modules(const std::vector<ProgramFile>& files, const facts::ModuleRoots& roots) : files_(files), roots_(roots) {
@@ -56,16 +65,19 @@ Modules::Modules(const std::vector<ProgramFile>& files, const facts::ModuleRoots
         if (!directories_.try_emplace(std::string(d), true).second) break;
       }
     }
-    if (file.language != Language::Go) continue;
-    // External test packages (`x_test`) live in the directory of `x` but are packages of their own.
-    const std::string_view package = file.ir->text(file.ir->package);
-    std::string key(parent_directory(file.path));
-    if (package.ends_with("_test")) key += ":test";
-    go_packages_[key].push_back(i);
+    if (file.language == Language::Go) go_packages_[go_package_key(file)].push_back(i);
   }
+  find_go_packages();
+  python_roots_.push_back("");
+  for (const char* name : {"src", "lib", "app", "backend", "server", "api"}) {
+    if (directories_.contains(name) && !by_path_.contains(std::string(name) + "/__init__.py")) python_roots_.push_back(name);
+  }
+}
+
+void Modules::find_go_packages() {
   for (auto it = go_packages_.begin(); it != go_packages_.end(); ++it) {
     const GoModule* nearest = nullptr;
-    for (const GoModule& module : roots.go_modules) {
+    for (const GoModule& module : roots_.go_modules) {
       const bool inside = it->first == module.directory || below(it->first, module.directory);
       if (inside && (!nearest || module.directory.size() >= nearest->directory.size())) nearest = &module;
     }
@@ -74,14 +86,14 @@ Modules::Modules(const std::vector<ProgramFile>& files, const facts::ModuleRoots
     rest.remove_prefix(std::min(rest.size(), nearest->directory.size() + (nearest->directory.empty() ? 0 : 1)));
     go_directory_.try_emplace(join_path(nearest->path, rest), it->first);
   }
-  python_roots_.push_back("");
-  for (const char* name : {"src", "lib", "app", "backend", "server", "api"}) {
-    if (directories_.contains(name) && !by_path_.contains(std::string(name) + "/__init__.py")) python_roots_.push_back(name);
+  go_package_of_.resize(files_.size());
+  for (FileIndex i = 0; i < files_.size(); ++i) {
+    if (files_[i].language == Language::Go) go_package_of_[i] = &go_packages_.at(go_package_key(files_[i]));
   }
 }
 
 FileIndex Modules::file(std::string_view path) const {
-  auto hit = by_path_.find(std::string(path));
+  const auto hit = by_path_.find(path);
   return hit == by_path_.end() ? kNone : hit->second;
 }
 
@@ -98,7 +110,13 @@ FileIndex Modules::python_below(std::string_view directory, std::string_view pat
 }
 
 FileIndex Modules::python(FileIndex importer, std::string_view module, unsigned level) const {
-  std::string_view directory = parent_directory(files_[importer].path);
+  const std::string_view directory = parent_directory(files_[importer].path);
+  const auto [answer, is_new] = asked_.try_emplace(fmt::format("{}\n{}\n{}", directory, level, module), kNone);
+  if (is_new) answer.value() = find_python(directory, module, level);
+  return answer->second;
+}
+
+FileIndex Modules::find_python(std::string_view directory, std::string_view module, unsigned level) const {
   const std::string path = dots_to_slashes(module);
   if (level > 0) {
     for (unsigned i = 1; i < level; ++i) directory = parent_directory(directory);
@@ -198,7 +216,15 @@ FileIndex Modules::node_workspace(std::string_view specifier) const {
   return kNone;
 }
 
+// What a specifier names depends on the importer's directory alone.
 FileIndex Modules::node(FileIndex importer, std::string_view specifier) const {
+  const auto [answer, is_new] =
+      asked_.try_emplace(fmt::format("{}\n{}", parent_directory(files_[importer].path), specifier), kNone);
+  if (is_new) answer.value() = find_node(importer, specifier);
+  return answer->second;
+}
+
+FileIndex Modules::find_node(FileIndex importer, std::string_view specifier) const {
   if (specifier.starts_with('.')) {
     bool ok = true;
     const std::string path = normalise(join_path(parent_directory(files_[importer].path), specifier), ok);
@@ -212,14 +238,6 @@ const std::vector<FileIndex>* Modules::go(std::string_view import_path) const {
   auto key = go_directory_.find(std::string(import_path));
   if (key == go_directory_.end()) return nullptr;
   return &go_packages_.at(key->second);
-}
-
-const std::vector<FileIndex>* Modules::go_package_of(FileIndex index) const {
-  const ProgramFile& file = files_[index];
-  std::string key(parent_directory(file.path));
-  if (file.ir->text(file.ir->package).ends_with("_test")) key += ":test";
-  auto hit = go_packages_.find(key);
-  return hit == go_packages_.end() ? nullptr : &hit->second;
 }
 
 }  // namespace chokepoint::link

@@ -13,6 +13,7 @@
 
 namespace chokepoint::link {
 
+/// Answers are remembered, so an object serves one thread.
 class Modules {
  public:
   Modules(const std::vector<ProgramFile>& files, const facts::ModuleRoots& roots);
@@ -25,11 +26,14 @@ class Modules {
   FileIndex node(FileIndex importer, std::string_view specifier) const;
   /// All files of the Go package with this import path, sorted; empty if it is not in the repository.
   const std::vector<FileIndex>* go(std::string_view import_path) const;
-  /// The Go package a file belongs to.
-  const std::vector<FileIndex>* go_package_of(FileIndex file) const;
+  /// The Go package a file belongs to; null for files of other languages.
+  const std::vector<FileIndex>* go_package_of(FileIndex file) const { return go_package_of_[file]; }
   FileIndex file(std::string_view path) const;
 
  private:
+  void find_go_packages();
+  FileIndex find_python(std::string_view directory, std::string_view module, unsigned level) const;
+  FileIndex find_node(FileIndex importer, std::string_view specifier) const;
   bool is_python_package(std::string_view directory) const;
   FileIndex python_below(std::string_view directory, std::string_view path) const;
   FileIndex node_path(std::string_view path) const;
@@ -38,10 +42,12 @@ class Modules {
 
   const std::vector<ProgramFile>& files_;
   const facts::ModuleRoots& roots_;
-  tsl::robin_map<std::string, FileIndex> by_path_;
+  tsl::robin_map<std::string_view, FileIndex> by_path_;
+  mutable tsl::robin_map<std::string, FileIndex> asked_;             // directory, level and module or specifier → what was found
   tsl::robin_map<std::string, bool> directories_;                    // every directory that holds a Python file at any depth
   tsl::robin_map<std::string, std::vector<FileIndex>> go_packages_;  // directory (and package, for tests) → files
   tsl::robin_map<std::string, std::string> go_directory_;            // import path → key of go_packages_
+  std::vector<const std::vector<FileIndex>*> go_package_of_;         // per file
   std::vector<std::string> python_roots_;  // directories that may be on the path: root, projects, `src` below them
 };
 

@@ -56,6 +56,21 @@ void Linker::declare_variables() {
     variables.erase(std::unique(variables.begin(), variables.end()), variables.end());
     for (auto& entry : variables) entry.second = new_slot();
   }
+  share_package_variables();
+}
+
+// What is declared at the top of one file of a Go package is seen in all of them.
+void Linker::share_package_variables() {
+  for (FileIndex file = 0; file < program_.files.size(); ++file) {
+    const std::vector<FileIndex>* package = modules_->go_package_of(file);
+    if (!package || package->front() != file) continue;
+    Variables& shared = package_variables_[package];
+    for (const FileIndex one : *package) {
+      const Variables& own = variables_[program_.files[one].first_function];
+      shared.insert(shared.end(), own.begin(), own.end());
+    }
+    std::stable_sort(shared.begin(), shared.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  }
 }
 
 void Linker::declare_fields() {
@@ -91,11 +106,10 @@ void Linker::declare_fields() {
 
 SlotIndex Linker::package_variable(FileIndex file, Name wanted) const {
   const std::vector<FileIndex>* package = modules_->go_package_of(file);
-  if (!package) return kNone;
-  for (FileIndex other : *package) {
-    if (SlotIndex slot = variable(program_.files[other].first_function, wanted); slot != kNone) return slot;
-  }
-  return kNone;
+  const auto known = package ? package_variables_.find(package) : package_variables_.end();
+  if (known == package_variables_.end()) return kNone;
+  const auto at = find_name(known->second, wanted);
+  return at == known->second.end() ? kNone : at->second;
 }
 
 std::uint32_t Linker::import_in_scope(FileIndex file, FunctionIndex function, Name wanted) const {

@@ -10,15 +10,14 @@ constexpr int kMaxBases = 16;  // hops through base types of a library; deeper i
 // "a.B#c" → position of the separator before the last segment, npos if there is none.
 std::size_t last_separator(std::string_view path) { return path.find_last_of(".#"); }
 
-// "Register*Server": one `*` stands for one character or more.
-bool segment_matches(std::string_view pattern, std::string_view segment) {
-  const std::size_t star = pattern.find('*');
-  if (star == std::string_view::npos) return pattern == segment;
-  const std::string_view before = pattern.substr(0, star), after = pattern.substr(star + 1);
-  return segment.size() > before.size() + after.size() && segment.starts_with(before) && segment.ends_with(after);
-}
-
 }  // namespace
+
+bool wildcard_matches(std::string_view pattern, std::string_view name) {
+  const std::size_t star = pattern.find('*');
+  if (star == std::string_view::npos) return pattern == name;
+  const std::string_view before = pattern.substr(0, star), after = pattern.substr(star + 1);
+  return name.size() > before.size() + after.size() && name.starts_with(before) && name.ends_with(after);
+}
 
 std::string_view ecosystem_of(Language language) {
   switch (language) {
@@ -34,49 +33,64 @@ std::string_view ecosystem_of(Language language) {
   return "";
 }
 
-LibraryIndex::LibraryIndex(const std::vector<Library>& libraries) : libraries_(&libraries) {
+LibraryIndex::LibraryIndex(const std::vector<Library>& libraries, const Wanted& wanted) {
   std::size_t functions = 0;
   for (const Library& library : libraries) {
+    if (wanted && !wanted(library.ecosystem)) continue;
+    libraries_.push_back(&library);
+    by_file_.emplace(library.origin.file, &library);
     for (const Call& row : library.calls) functions += row.functions.size();
   }
   calls_.reserve(functions);
-  for (const Library& library : libraries) {
-    for (const Call& row : library.calls) {
-      for (const std::string& function : row.functions) {
-        const bool wildcard = function.ends_with('*');
-        if (wildcard) add_wildcard(library.ecosystem, std::string_view(function).substr(0, function.size() - 1), row);
-        else calls_(library.ecosystem, function).rows.push_back(&row);
-      }
+  for (const Library* library : libraries_) {
+    add_calls(*library);
+    add_types(*library);
+    add_registrations(*library);
+  }
+}
+
+void LibraryIndex::add_calls(const Library& library) {
+  for (const Call& row : library.calls) {
+    for (const std::string& function : row.functions) {
+      const bool wildcard = function.ends_with('*');
+      if (wildcard) add_wildcard(library.ecosystem, std::string_view(function).substr(0, function.size() - 1), row);
+      else calls_(library.ecosystem, function).rows.push_back(&row);
     }
-    for (const TypeModel& type : library.types) {
-      auto keep_first = [](auto& place, auto value) {
-        if (place == decltype(value){}) place = value;
-      };
-      keep_first(types_(library.ecosystem, type.name), &type);
-      for (const std::string& annotation : type.annotated_by) keep_first(annotated_(library.ecosystem, annotation), &type);
-      for (const std::string& maker : type.made_by) {
-        keep_first(made_by_(library.ecosystem, maker), std::string_view(type.name));
-        if (!maker.starts_with('*')) continue;
-        const std::size_t separator = last_separator(maker);
-        makers_.push_back({library.ecosystem, maker.substr(1, separator - 1), maker.substr(separator + 1), type.name});
-      }
+  }
+}
+
+void LibraryIndex::add_types(const Library& library) {
+  const auto keep_first = [](auto& place, auto value) {
+    if (place == decltype(value){}) place = value;
+  };
+  for (const TypeModel& type : library.types) {
+    keep_first(types_(library.ecosystem, type.name), &type);
+    for (const std::string& annotation : type.annotated_by) keep_first(annotated_(library.ecosystem, annotation), &type);
+    for (const std::string& maker : type.made_by) {
+      keep_first(made_by_(library.ecosystem, maker), std::string_view(type.name));
+      if (!maker.starts_with('*')) continue;
+      const std::size_t separator = last_separator(maker);
+      makers_.push_back({library.ecosystem, maker.substr(1, separator - 1), maker.substr(separator + 1), type.name});
     }
-    for (const Entry& entry : library.entries) {
-      for (const std::string& function : entry.functions) {
-        if (entry.how == Entry::How::Subclass && entry.verb == "from-method") answering_.emplace_back(library.ecosystem, function);
-        if (entry.how == Entry::How::Call) {
-          if (function.starts_with("*.")) patterns_.emplace_back(library.ecosystem, function);
-          registrations_(library.ecosystem, function) |= kEntries;
-        }
-        add_router_type(library.ecosystem, function);
+  }
+}
+
+void LibraryIndex::add_registrations(const Library& library) {
+  for (const Entry& entry : library.entries) {
+    for (const std::string& function : entry.functions) {
+      if (entry.how == Entry::How::Subclass && entry.verb == "from-method") answering_.emplace_back(library.ecosystem, function);
+      if (entry.how == Entry::How::Call) {
+        if (function.starts_with("*.")) patterns_.emplace_back(library.ecosystem, function);
+        registrations_(library.ecosystem, function) |= kEntries;
       }
+      add_router_type(library.ecosystem, function);
     }
-    for (const Mount& mount : library.mounts) {
-      for (const std::string& function : mount.functions) {
-        const bool makes = !mount.routers.empty() && mount.routers[0].kind == Place::Kind::Result;
-        registrations_(library.ecosystem, function) |= makes ? kMakesRouter : kMounts;
-        add_router_type(library.ecosystem, function);
-      }
+  }
+  for (const Mount& mount : library.mounts) {
+    for (const std::string& function : mount.functions) {
+      const bool makes = !mount.routers.empty() && mount.routers[0].kind == Place::Kind::Result;
+      registrations_(library.ecosystem, function) |= makes ? kMakesRouter : kMounts;
+      add_router_type(library.ecosystem, function);
     }
   }
 }
@@ -204,7 +218,7 @@ std::string_view LibraryIndex::registered_as(std::string_view ecosystem, std::st
   std::string_view longest;  // `*.Register*HandlerServer` before `*.Register*Server`
   for (const auto& [system, pattern] : patterns_) {
     if (system != ecosystem || pattern.size() <= longest.size()) continue;
-    if (segment_matches(std::string_view(pattern).substr(2), path.substr(separator + 1))) longest = pattern;
+    if (wildcard_matches(std::string_view(pattern).substr(2), path.substr(separator + 1))) longest = pattern;
   }
   return longest;
 }

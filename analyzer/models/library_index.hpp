@@ -1,6 +1,8 @@
 // Look-up of library functions and types by qualified name, filled from the models of the rule base.
 #pragma once
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,8 +20,9 @@ struct LibraryCall {
 
 class LibraryIndex {
  public:
-  /// Keeps pointers into `libraries`, which must outlive the index.
-  explicit LibraryIndex(const std::vector<Library>& libraries);
+  using Wanted = std::function<bool(std::string_view ecosystem)>;
+  /// Keeps pointers into `libraries`, which must outlive the index. Libraries of ecosystems that are not wanted stay unknown.
+  explicit LibraryIndex(const std::vector<Library>& libraries, const Wanted& wanted = {});
 
   /// The rows of a function of this language's ecosystem ("pypi", "npm", "go", "maven"), looked up through base types for `T#m`;
   /// null if nothing is known.
@@ -49,14 +52,21 @@ class LibraryIndex {
   bool mounts(std::string_view ecosystem, std::string_view path) const;
   /// Whether routes are registered on values of this type, so that one is told from another by where it was made.
   bool is_router(std::string_view ecosystem, std::string_view type) const;
-  const std::vector<Library>& libraries() const { return *libraries_; }
+  /// Those of the wanted ecosystems.
+  const std::vector<const Library*>& libraries() const { return libraries_; }
+  /// The library that a row of it belongs to.
+  const Library& library_of(const Call& row) const { return *by_file_.at(row.origin.file); }
 
  private:
+  void add_calls(const Library& library);
+  void add_types(const Library& library);
+  void add_registrations(const Library& library);
   void add_wildcard(std::string_view ecosystem, std::string_view pattern, const Call& row);
   void add_router_type(std::string_view ecosystem, std::string_view function);
   const LibraryCall* find_exact(std::string_view ecosystem, std::string_view path) const;
 
-  const std::vector<Library>* libraries_;
+  std::vector<const Library*> libraries_;
+  std::map<std::string_view, const Library*> by_file_;  // each model is one file
   NameTable<LibraryCall> calls_;
   NameTable<std::vector<std::pair<std::string, LibraryCall>>>
       wildcards_;  // owner with its separator → what stands before `*`, longest first
@@ -79,5 +89,8 @@ class LibraryIndex {
 };
 
 std::string_view ecosystem_of(Language language);
+
+/// "Register*Server": the one `*` of a name stands for one character or more.
+bool wildcard_matches(std::string_view pattern, std::string_view name);
 
 }  // namespace chokepoint::models

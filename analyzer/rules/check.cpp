@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
+#include <numeric>
 
 #include "base/parallel.hpp"
 #include "rules/reporter.hpp"
@@ -83,14 +85,23 @@ std::vector<findings::Finding> check(const CheckInput& given, const std::vector<
                                      std::vector<findings::RuleTime>& times) {
   using Clock = std::chrono::steady_clock;
   CheckInput input = given;
-  ProcessState state;
-  if (std::any_of(rules.begin(), rules.end(), [](const Rule& rule) { return rule.match.shape == Shape::State; })) {
-    state = find_state(input);
-    input.state = &state;
-  }
+  // What the rules about state share is found first, and waited for by those alone, which come last.
+  std::packaged_task<ProcessState()> finding([&] { return find_state(given); });
+  const std::shared_future<ProcessState> state = finding.get_future().share();
+  input.state = [&]() -> const ProcessState& { return state.get(); };
+  std::vector<std::size_t> order(rules.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto first_of_state =
+      std::stable_partition(order.begin(), order.end(), [&](std::size_t i) { return rules[i].match.shape != Shape::State; });
+  const bool has_state = first_of_state != order.end();
   std::vector<std::vector<Hit>> hits(rules.size());
   times.resize(rules.size());
-  parallel_for(rules.size(), input.jobs, [&](std::size_t i, unsigned) {
+  parallel_for(rules.size() + 1, input.jobs, [&](std::size_t at, unsigned) {
+    if (at == 0) {
+      if (has_state) finding();
+      return;
+    }
+    const std::size_t i = order[at - 1];
     const Clock::time_point start = Clock::now();
     hits[i] = hits_of(input, rules[i]);
     times[i] = {rules[i].info.id, std::chrono::duration<double>(Clock::now() - start).count()};

@@ -30,7 +30,7 @@ struct CheckInput {
   const facts::RepositoryFacts* facts = nullptr;
   std::string as_of;  // ISO date on which ends of life are judged
   flow::VersionOf version_of = {};
-  const ProcessState* state = nullptr;  // what rules about state share; check() makes it
+  std::function<const ProcessState&()> state = {};  // what rules about state share; check() makes it
 };
 
 /// Findings of all rules, in rule order, then by place; not yet suppressed or fingerprinted. `times` gets one entry for each rule.

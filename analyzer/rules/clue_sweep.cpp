@@ -6,8 +6,8 @@
 
 #include <re2/re2.h>
 
+#include "base/globs.hpp"
 #include "base/letter_case.hpp"
-#include "flow/matching.hpp"
 #include "models/version.hpp"
 #include "rules/code_sweep.hpp"
 
@@ -42,13 +42,22 @@ std::string least_version(std::string_view range) {
   return std::string(range.substr(digit, range.find_first_not_of("0123456789.", digit) - digit));
 }
 
+// An expression that is compiled when the first text is looked at: most clues meet none.
+class LazyExpression {
+ public:
+  bool in(const std::string& text, const std::string& expression) {
+    if (!compiled_) compiled_.emplace(expression);
+    return RE2::PartialMatch(text, *compiled_);
+  }
+
+ private:
+  std::optional<RE2> compiled_;
+};
+
 class Sweep {
  public:
   Sweep(const CheckInput& input, const Clue& clue, bool silences)
-      : input_(input), clue_(clue), silences_(silences), found_(input.facts->projects.size()) {
-    if (!clue.matches.empty()) matches_.emplace(clue.matches);
-    if (!clue.lacks.empty()) lacks_.emplace(clue.lacks);
-  }
+      : input_(input), clue_(clue), silences_(silences), found_(input.facts->projects.size()) {}
 
   std::vector<std::vector<Trace>> run() {
     if (!clue_.ended.empty() && input_.as_of < clue_.ended) return std::move(found_);
@@ -65,21 +74,19 @@ class Sweep {
   }
 
  private:
-  void manifests(const facts::ProjectFacts& project, std::vector<Trace>& traces) const {
+  void manifests(const facts::ProjectFacts& project, std::vector<Trace>& traces) {
     if (!clue_.setting.empty()) settings(project, traces);
-    else if (!clue_.package.empty()) packages(project, clue_.package, traces);
-    else if (!clue_.packages.empty())
-      for (const std::string& package : clue_.packages) packages(project, package, traces);
+    else if (!clue_.package.empty() || !clue_.packages.empty()) packages(project, traces);
     else if (!clue_.runtime.empty()) runtimes(project, traces);
     else if (!clue_.process.empty()) processes(project, traces);
     else files(project, traces);
   }
 
-  bool text_fits(const std::string& text) const {
-    return (!matches_ || RE2::PartialMatch(text, *matches_)) && (!lacks_ || !RE2::PartialMatch(text, *lacks_));
+  bool text_fits(const std::string& text) {
+    return (clue_.matches.empty() || matches_.in(text, clue_.matches)) && (clue_.lacks.empty() || !lacks_.in(text, clue_.lacks));
   }
 
-  void settings(const facts::ProjectFacts& project, std::vector<Trace>& traces) const {
+  void settings(const facts::ProjectFacts& project, std::vector<Trace>& traces) {
     const std::size_t colon = clue_.setting.find(':');
     const std::string_view source = std::string_view(clue_.setting).substr(0, colon);
     const std::string_view key = std::string_view(clue_.setting).substr(colon + 1);
@@ -99,7 +106,7 @@ class Sweep {
   }
 
   // What cannot be read is no ground for a finding, but for keeping silent; the mere key is always known.
-  bool value_fits(const facts::Setting& setting) const {
+  bool value_fits(const facts::Setting& setting) {
     const bool asks = !clue_.is.empty() || !clue_.is_not.empty() || !clue_.matches.empty() || !clue_.lacks.empty() ||
                       !clue_.above.empty() || !clue_.below.empty();
     if (!asks) return true;
@@ -109,12 +116,9 @@ class Sweep {
     return text_fits(setting.value) && number_fits(clue_, setting.value);
   }
 
-  void packages(const facts::ProjectFacts& project, const std::string& package, std::vector<Trace>& traces) const {
-    const std::size_t colon = package.find(':');
-    const std::string ecosystem = package.substr(0, colon), name = package.substr(colon + 1);
+  void packages(const facts::ProjectFacts& project, std::vector<Trace>& traces) {
     for (const facts::Dependency& dependency : project.dependencies) {
-      if (dependency.ecosystem != ecosystem || (dependency.development && !clue_.development)) continue;
-      if (!flow::glob_matches(name, dependency.name)) continue;
+      if ((dependency.development && !clue_.development) || !is_wanted(dependency)) continue;
       if (!silences_ && !clue_.ended.empty() && is_from_elsewhere(dependency)) continue;
       if (clue_.imported && dependency.ecosystem == "go" && !is_imported(project, dependency.name)) continue;
       const bool asks = !clue_.matches.empty() || !clue_.lacks.empty();
@@ -123,6 +127,11 @@ class Sweep {
       if (!clue_.versions.empty() && (version.empty() || !models::version_in_range(version, clue_.versions))) continue;
       traces.push_back({dependency.place, link::kNone, {}, {}, {}, {{"name", dependency.name}, {"version", std::move(version)}}});
     }
+  }
+
+  bool is_wanted(const facts::Dependency& dependency) {
+    if (!globs_) globs_.emplace(clue_.package.empty() ? clue_.packages : std::vector{clue_.package});
+    return globs_->matches(dependency.ecosystem + ":" + dependency.name);
   }
 
   // A package of the same repository.
@@ -163,7 +172,7 @@ class Sweep {
     }
   }
 
-  void processes(const facts::ProjectFacts& project, std::vector<Trace>& traces) const {
+  void processes(const facts::ProjectFacts& project, std::vector<Trace>& traces) {
     for (const facts::Process& process : project.processes) {
       if (clue_.listens && !process.listens) continue;
       if (clue_.deployed && process.place.file.ends_with("package.json")) continue;
@@ -179,21 +188,21 @@ class Sweep {
   }
 
   // Paths are sorted: those of a directory stand together.
-  void files(const facts::ProjectFacts& project, std::vector<Trace>& traces) const {
+  void files(const facts::ProjectFacts& project, std::vector<Trace>& traces) {
+    if (!globs_) globs_.emplace(clue_.files);
     const std::string inside = project.directory.empty() ? "" : project.directory + "/";
     const std::vector<std::string>& all = input_.facts->files;
     for (auto path = std::lower_bound(all.begin(), all.end(), inside); path != all.end() && path->starts_with(inside); ++path) {
-      const std::string_view inner = std::string_view(*path).substr(inside.size());
-      const bool fits = std::any_of(clue_.files.begin(), clue_.files.end(),
-                                    [&](const std::string& glob) { return flow::glob_matches(glob, inner); });
-      if (fits) traces.push_back({{*path, 1, 1}, link::kNone, {}, {}, {}, {{"name", *path}}});
+      if (globs_->matches(std::string_view(*path).substr(inside.size())))
+        traces.push_back({{*path, 1, 1}, link::kNone, {}, {}, {}, {{"name", *path}}});
     }
   }
 
   const CheckInput& input_;
   const Clue& clue_;
   bool silences_;
-  std::optional<RE2> matches_, lacks_;  // each compiled once
+  LazyExpression matches_, lacks_;
+  std::optional<Globs> globs_;  // of packages or files, compiled when the first is looked at
   std::vector<std::vector<Trace>> found_;
 };
 

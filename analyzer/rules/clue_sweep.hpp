@@ -25,8 +25,6 @@ struct Trace {
 /// `silences`. Words (Clue::fact) are concluded for a project, not found.
 std::vector<std::vector<Trace>> sweep(const CheckInput& input, const Clue& clue, bool silences);
 
-/// In small letters.
-
 /// Whether a clue speaks of code rather than of manifests.
 bool is_of_code(const Clue& clue);
 

@@ -1,14 +1,15 @@
 #include "rules/code_sweep.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <vector>
 
 #include <re2/re2.h>
 
+#include "base/globs.hpp"
 #include "base/letter_case.hpp"
 #include "flow/constants.hpp"
-#include "flow/matching.hpp"
 #include "rules/onward.hpp"
 #include "rules/shapes/options.hpp"
 #include "rules/shapes/shape.hpp"
@@ -36,20 +37,36 @@ class CodeSweep {
 
  private:
   void routes() {
+    const std::vector<Route> routes = compiled(clue_.routes);
     for (const flow::EntryPoint& entry : input_.contexts.entries()) {
       if (entry.kind != flow::EntryKind::Request || entry.function == link::kNone || !counts(entry.function)) continue;
-      if (answers(entry)) add(entry.function, {{}, entry.function, {}, {}, {}, {{"name", entry.label}}});
+      if (answers(entry, routes)) add(entry.function, {{}, entry.function, {}, {}, {}, {{"name", entry.label}}});
     }
   }
 
-  // "POST **/login" asks for the method, too; an entry point without one answers all.
-  bool answers(const flow::EntryPoint& entry) const {
-    const std::string path = lower_case(entry.path);
-    return std::any_of(clue_.routes.begin(), clue_.routes.end(), [&](const std::string& route) {
+  struct Route {
+    std::string verb;  // "": all of them
+    Globs paths;
+  };
+
+  // "POST **/login" asks for the method, too.
+  static std::vector<Route> compiled(const std::vector<std::string>& routes) {
+    std::map<std::string, std::vector<std::string>> paths_of;
+    for (const std::string& route : routes) {
       const std::size_t space = route.find(' ');
-      if (space == std::string::npos) return flow::glob_matches(route, path);
-      const bool verb = entry.verb.empty() || entry.verb.find(route.substr(0, space)) != std::string::npos;
-      return verb && flow::glob_matches(route.substr(space + 1), path);
+      if (space == std::string::npos) paths_of[""].push_back(route);
+      else paths_of[route.substr(0, space)].push_back(route.substr(space + 1));
+    }
+    std::vector<Route> result;
+    for (const auto& [verb, paths] : paths_of) result.push_back({verb, Globs(paths)});
+    return result;
+  }
+
+  // An entry point without a method answers all.
+  static bool answers(const flow::EntryPoint& entry, const std::vector<Route>& routes) {
+    const std::string path = lower_case(entry.path);
+    return std::any_of(routes.begin(), routes.end(), [&](const Route& route) {
+      return (entry.verb.empty() || entry.verb.find(route.verb) != std::string::npos) && route.paths.matches(path);
     });
   }
 

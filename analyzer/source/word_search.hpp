@@ -22,13 +22,17 @@ class WordSearch {
   std::uint32_t groups_in(std::string_view text) const;
 
  private:
+  std::uint32_t groups_at(std::string_view rest) const;
+
   struct Word {
     std::string_view text;
     std::uint32_t group;
   };
 
-  std::bitset<1 << 16> begins_;  // by the first two bytes of a word, so that nearly all places are passed over at once
-  std::vector<Word> words_;      // sorted
+  // Beginnings of words, so that nearly all places of a text are passed over at once.
+  std::bitset<1 << 16> pairs_;  // of words that are shorter than four bytes
+  std::bitset<1 << 16> quads_;  // of the others, hashed
+  std::vector<Word> words_;     // sorted
   std::uint32_t all_ = 0;
 };
 

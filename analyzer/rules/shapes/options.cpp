@@ -25,12 +25,8 @@ bool sets(const models::LibraryCall* rows, const std::string& name) {
 
 // "pypi:requests"; all files of a standard library are one.
 std::string library_around(const CheckInput& input, const models::Call& row) {
-  for (const models::Library& library : input.library.libraries()) {
-    const bool holds =
-        std::any_of(library.calls.begin(), library.calls.end(), [&](const models::Call& call) { return &call == &row; });
-    if (holds) return library.ecosystem + ":" + (library.name.starts_with("stdlib") ? "stdlib" : library.name);
-  }
-  return {};
+  const models::Library& library = input.library.library_of(row);
+  return library.ecosystem + ":" + (library.name.starts_with("stdlib") ? "stdlib" : library.name);
 }
 
 class OptionFinder {
@@ -240,10 +236,10 @@ class OptionFinder {
         if (has_word(set_by_, library_around(input_, *row))) return true;
       }
     }
-    for (const models::Library& library : input_.library.libraries()) {
-      if (library.ecosystem != wanted) continue;
-      for (const models::Setting& setting : library.settings) {
-        if (setting.option != name_ || !covers(setting, library, path)) continue;
+    for (const models::Library* library : input_.library.libraries()) {
+      if (library->ecosystem != wanted) continue;
+      for (const models::Setting& setting : library->settings) {
+        if (setting.option != name_ || !covers(setting, *library, path)) continue;
         for (const link::LibraryStore& store : program_.library_stores) {
           if (program_.names[store.path] == setting.path) return true;
         }

@@ -1,5 +1,7 @@
 #include "rules/state/aliases.hpp"
 
+#include <algorithm>
+
 namespace chokepoint::rules {
 
 using link::FunctionIndex;
@@ -11,6 +13,23 @@ Aliases::Aliases(const link::Program& program, const std::vector<Container>& con
     own_[containers[i].slot] = i;
     named_[containers[i].slot] = true;
   }
+  if (!containers.empty()) collect_slots();
+}
+
+void Aliases::collect_slots() {
+  std::vector<FunctionIndex> last_speaker(program_.slots.size(), link::kNone);
+  for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
+    first_slot_.push_back(static_cast<std::uint32_t>(slots_.size()));
+    if (program_.file_of(f).offline) continue;
+    const auto ops = program_.ir_of(f).ops_of(program_.function(f));
+    for (std::size_t i = 0; i < ops.size(); ++i) {
+      const SlotIndex slot = program_.slot_of(f, ir::OpId::from_index(i));
+      if (slot == link::kNone || last_speaker[slot] == f) continue;
+      last_speaker[slot] = f;
+      slots_.push_back(slot);
+    }
+  }
+  first_slot_.push_back(static_cast<std::uint32_t>(slots_.size()));
 }
 
 Origin Aliases::own(SlotIndex slot) const {
@@ -48,12 +67,9 @@ void Aliases::learn_result(FunctionIndex f, const Origin& value) {
 }
 
 bool Aliases::touches(FunctionIndex f) const {
-  const auto ops = program_.ir_of(f).ops_of(program_.function(f));
-  for (std::size_t i = 0; i < ops.size(); ++i) {
-    if (ops[i].kind != ir::OpKind::Name && ops[i].kind != ir::OpKind::Member) continue;
-    const SlotIndex slot = program_.slot_of(f, ir::OpId::from_index(i));
-    if (slot != link::kNone && named_[slot]) return true;
-  }
+  const auto begin = slots_.begin() + first_slot_[f], end = slots_.begin() + first_slot_[f + 1];
+  if (std::any_of(begin, end, [&](SlotIndex slot) { return named_[slot]; })) return true;
+  if (results_.empty()) return false;
   for (const link::CallSite& call : program_.calls_of(f)) {
     for (const link::Edge& edge : program_.edges_of(call)) {
       if (results_.contains(edge.target)) return true;

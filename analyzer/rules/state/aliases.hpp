@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <tsl/robin_map.h>
+
 #include "rules/state/container.hpp"
 
 namespace chokepoint::rules {
@@ -46,12 +48,16 @@ class Aliases {
   bool have_grown();
 
  private:
+  void collect_slots();
+
   const link::Program& program_;
   std::unordered_map<link::SlotIndex, std::uint32_t> own_;
   std::unordered_map<link::SlotIndex, Origin> known_;
   std::unordered_map<link::SlotIndex, Origin> last_;
-  std::unordered_map<link::FunctionIndex, Origin> results_;
-  std::vector<bool> named_;  // slots that are in one of the maps
+  tsl::robin_map<link::FunctionIndex, Origin> results_;
+  std::vector<bool> named_;                // slots that are in one of the maps
+  std::vector<link::SlotIndex> slots_;     // that functions speak of, each once, function by function
+  std::vector<std::uint32_t> first_slot_;  // per function, and the end
   bool grown_ = false;
 };
 

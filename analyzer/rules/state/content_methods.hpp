@@ -14,15 +14,16 @@ class ContentMethods {
   /// Reads them from the models, which must outlive this.
   explicit ContentMethods(const models::LibraryIndex& library);
 
-  /// Whether a method of this name takes something out of a container of this nature, in some library.
-  bool take_out(std::string_view method, std::string_view nature) const;
+  /// Whether a method of this name takes something out of a container of this nature, in some library of the ecosystem.
+  bool take_out(std::string_view ecosystem, std::string_view method, std::string_view nature) const;
 
   /// Whether a method of this name puts something in.
-  bool put_in(std::string_view method) const { return adders_.contains(method); }
+  bool put_in(std::string_view ecosystem, std::string_view method) const { return adders_.contains({ecosystem, method}); }
 
  private:
-  std::set<std::string_view> adders_;
-  std::map<std::string_view, std::set<std::string_view>> natures_;  // by name; "" for any
+  using Method = std::pair<std::string_view, std::string_view>;  // ecosystem, name
+  std::set<Method> adders_;
+  std::map<Method, std::set<std::string_view>> natures_;  // "" for any
 };
 
 /// Go: what a list is without some of its elements, `append(list[:i], list[i+1:]...)`, also by way of a variable.

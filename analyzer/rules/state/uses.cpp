@@ -31,6 +31,7 @@ class UseFinder {
         methods_(input.library),
         names_(program_, containers) {
     for (std::uint32_t i = 0; i < containers.size(); ++i) by_name_[containers[i].name].push_back(i);
+    for (const link::ProgramFile& file : program_.files) says_name_.push_back(says_name(file));
     for (const link::Write& write : program_.writes) {
       const OpKind kind = op_at(program_, write.function, write.op).kind;
       if (kind == OpKind::Store || kind == OpKind::Aggregate)
@@ -51,14 +52,26 @@ class UseFinder {
  private:
   // What comes out of a container may be one itself.
   bool removes(std::string_view method, const Origin& from) const {
-    if (from.whole()) return methods_.take_out(method, containers_[from.container].nature);
-    return methods_.take_out(method, "map") || methods_.take_out(method, "list") || methods_.take_out(method, "set");
+    if (from.whole()) return takes_out(method, containers_[from.container].nature);
+    return takes_out(method, "map") || takes_out(method, "list") || takes_out(method, "set");
   }
+
+  std::string_view ecosystem() const { return models::ecosystem_of(program_.file_of(f_).language); }
+  bool takes_out(std::string_view method, std::string_view nature) const { return methods_.take_out(ecosystem(), method, nature); }
 
   void walk_all() {
     for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
-      if (!program_.file_of(f).offline && (noting_ || names_.touches(f))) walk(f);
+      if (!program_.file_of(f).offline && (names_.touches(f) || (noting_ && says_name_[program_.file_of_function[f]]))) walk(f);
     }
+  }
+
+  // Whether a file has the name of a container at all.
+  bool says_name(const link::ProgramFile& file) const {
+    if (file.offline || !file.ir) return false;
+    for (std::size_t i = 0; i < file.ir->strings.size(); ++i) {
+      if (by_name_.contains(file.ir->strings[Str::from_index(i)])) return true;
+    }
+    return false;
   }
 
   void walk(FunctionIndex f) {
@@ -183,7 +196,7 @@ class UseFinder {
         }
       }
     }
-    if (!receiver.whole() && methods_.put_in(name)) fills(receiver, id);
+    if (!receiver.whole() && methods_.put_in(ecosystem(), name)) fills(receiver, id);
     note(receiver, removes(name, receiver) ? Use::Kind::Removes : Use::Kind::Reads, id);
     return part(receiver, receiver.whole() && name == "concat" ? Origin::How::Copy : Origin::How::Inside);
   }
@@ -202,7 +215,7 @@ class UseFinder {
     if (named == by_name_.end()) return;
     for (const std::uint32_t container : named->second) {
       const bool near = program_.file_of_function[containers_[container].function] == program_.file_of_function[f_];
-      if ((near || op.kind == OpKind::Member) && methods_.take_out(method, containers_[container].nature))
+      if ((near || op.kind == OpKind::Member) && takes_out(method, containers_[container].nature))
         note({container, Origin::How::Inside, true}, Use::Kind::Removes, id);
     }
   }
@@ -340,6 +353,7 @@ class UseFinder {
   Lifespans& lifespans_;
   std::vector<Container>& containers_;
   ContentMethods methods_;
+  std::vector<bool> says_name_;  // per file
   Aliases names_;
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> by_name_;
   tsl::robin_map<std::uint32_t, std::vector<const link::Write*>> stores_;  // by program-wide operation
