@@ -174,7 +174,7 @@ std::string_view LibraryIndex::type_by_pattern(std::string_view ecosystem, std::
   if (separator == std::string_view::npos) return {};
   for (const MakerPattern& one : makers_) {
     if (one.ecosystem == ecosystem && path.substr(0, separator).ends_with(one.owner) &&
-        segment_matches(one.segment, path.substr(separator + 1)))
+        wildcard_matches(one.segment, path.substr(separator + 1)))
       return one.type;
   }
   return {};
