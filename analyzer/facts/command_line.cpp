@@ -149,6 +149,25 @@ bool serves(std::string_view program, std::string_view verb) {
   return verb != "--version" && verb != "--help" && verb != "--check-config";
 }
 
+// `celery -A app worker`, `rq scheduler`, `manage.py qcluster`.
+bool is_worker(std::string_view program, const std::vector<std::string>& words, std::size_t first) {
+  static constexpr std::string_view alone[] = {"arq",         "dramatiq", "huey_consumer", "huey_consumer.py",
+                                               "rqscheduler", "rqworker", "supervisord"};
+  static constexpr std::string_view told[] = {"celery", "manage.py", "procrastinate", "rq", "taskiq"};
+  static constexpr std::string_view verbs[] = {"beat",        "celery",   "db_worker", "process_tasks", "qcluster", "rq",
+                                               "rqscheduler", "rqworker", "run_huey",  "scheduler",     "worker"};
+  const auto is_in = [](std::string_view word, const auto& list) {
+    return std::find(std::begin(list), std::end(list), word) != std::end(list);
+  };
+  if (is_in(program, alone)) return true;
+  if (!is_in(program, told)) return false;
+  for (std::size_t i = first; i < words.size() && !is_separator(words[i]); ++i) {
+    if (is_in(words[i], verbs)) return program != "manage.py" || i == first;
+    if (program == "manage.py") return false;
+  }
+  return false;
+}
+
 // A program of the repository's own that is told to serve: `/app/shop server start`.
 bool is_told_to_serve(std::string_view verb) { return verb == "serve" || verb == "server" || verb == "webserver"; }
 
@@ -192,6 +211,9 @@ CommandLine read_simple(const std::vector<std::string>& words, std::size_t first
   } else if (!find_server(program) && i + 1 < words.size() && contains(words[i], "/") && is_told_to_serve(words[i + 1])) {
     line.listens = true;
   }
+  std::size_t behind = i + 1;
+  if (is_python) behind = static_cast<std::size_t>(std::find(words.begin(), words.end(), line.script) - words.begin()) + 1;
+  line.works = is_worker(is_python && !line.script.empty() ? source::name_of(line.script) : program, words, behind);
   return line;
 }
 
@@ -209,10 +231,11 @@ std::vector<std::string> split_command(std::string_view command) {
   for (std::size_t i = 0; i < command.size() && words.size() < kMaxWords; ++i) {
     const char c = command[i];
     if (c == '"' || c == '\'') {
-      const std::size_t end = std::min(command.find(c, i + 1), command.size());
-      word += command.substr(i + 1, end - i - 1);
+      for (++i; i < command.size() && command[i] != c; ++i) {
+        if (c == '"' && command[i] == '\\' && i + 1 < command.size() && (command[i + 1] == '"' || command[i + 1] == '\\')) ++i;
+        word += command[i];
+      }
       open = true;
-      i = end;
     } else if (c == '$' && i + 1 < command.size() && (command[i + 1] == '{' || command[i + 1] == '(')) {
       const std::size_t end = std::min(command.find(command[i + 1] == '{' ? '}' : ')', i), command.size() - 1);
       word += command.substr(i, end - i + 1);
@@ -248,7 +271,7 @@ CommandLine read_command(std::string_view command) {
   CommandLine last;
   for (std::size_t i = 0; i < words.size();) {
     CommandLine line = read_simple(words, i, concurrency);
-    if (line.listens || !last.listens) last = std::move(line);  // migrations and the like come first
+    if (line.listens || (!last.listens && !last.works) || line.works) last = std::move(line);  // migrations and the like come first
     while (i < words.size() && !is_separator(words[i])) ++i;
     ++i;
   }

@@ -20,6 +20,7 @@ struct CommandLine {
   std::string workers_from;                                  // "--workers 4", "WEB_CONCURRENCY=4"
   std::string web_stack;                                     // asgi, wsgi or ""
   bool listens = false;                                      // an HTTP server
+  bool works = false;                                        // a worker: takes jobs of a queue, or runs them by the clock
   std::string script;                                        // of `npm run X`, and the file of `node FILE`
   std::vector<std::pair<std::string, std::string>> options;  // "--worker-class gthread" as worker_class, "-Xmx512m" as Xmx
 };

@@ -1,6 +1,7 @@
 // docker-compose.yml: the repository's own services with their commands and copies, and proxies that stand before them.
 #include <fmt/format.h>
 
+#include "facts/deployed_project.hpp"
 #include "facts/deployment.hpp"
 #include "facts/readers.hpp"
 #include "facts/settings.hpp"
@@ -11,14 +12,18 @@
 namespace chokepoint::facts {
 namespace {
 
-ProjectFacts& project_of_service(Workspace& workspace, const source::File& file, const Node& build, std::string_view name) {
+// Null if that cannot be told.
+ProjectFacts* project_of_service(Workspace& workspace, const source::File& file, const Node& build, std::string_view image,
+                                 std::string_view name) {
+  if (!build) return project_of_workload(workspace, file, image, name);
   const std::string_view directory = source::directory_of(file.path);
   const std::string_view context = build.kind == Node::Kind::Map ? text_at(build, "context") : std::string_view(build.text);
   const std::string path = source::resolve(directory, context);
   const std::string_view dockerfile = text_at(build, "dockerfile");
-  if (contains(dockerfile, "/")) return workspace.project(source::resolve(path, dockerfile));
-  if (!build || path == directory) return project_of_workload(workspace, file, name);
-  return workspace.project_of_directory(path);
+  if (contains(dockerfile, "/")) return &workspace.project(source::resolve(path, dockerfile));
+  ProjectFacts& built = workspace.project_of_directory(path);
+  ProjectFacts* named = path == directory ? project_of_workload(workspace, file, {}, name) : nullptr;
+  return named ? named : &built;
 }
 
 // The value of a variable, from a list of `KEY=value` or a map.
@@ -92,9 +97,11 @@ void read_service(Workspace& workspace, const source::File& file, std::string_vi
                   std::string_view image) {
   const Node& build = at(service, "build");
   if (is_for_developers(service)) return;
-  if (!build && is_foreign(name, image)) return add_service_settings(file, name, service, workspace.project(file.path));
-  ProjectFacts& facts = project_of_service(workspace, file, build, build || image.empty() ? std::string(name) : image_name(image));
+  if (!build && is_foreign(name, image)) return add_service_settings(file, name, service, deployed_project(workspace, file));
+  ProjectFacts* known = project_of_service(workspace, file, build, image_name(image), name);
+  ProjectFacts& facts = known ? *known : deployed_project(workspace, file);
   add_service_settings(file, name, service, facts);
+  if (!known) return;
   for (const Node* labels : {&at(service, "labels"), &at(service, {"deploy", "labels"})}) {
     if (mentions_proxy(*labels))
       facts.proxies.push_back({fmt::format("labels of service `{}`", name), true, place_of(file, *labels), Basis::Observed});
@@ -115,7 +122,9 @@ void read_service(Workspace& workspace, const source::File& file, std::string_vi
     if (command.empty()) add_replicas(file, name, at(service, "environment"), facts);
     command = fmt::format("WEB_CONCURRENCY={} {}", concurrency, command);
   }
-  if (place) add_process(facts, std::string(name), std::move(command), listens, place_of(file, place));
+  if (place) return add_process(facts, std::string(name), std::move(command), listens, place_of(file, place));
+  const bool named = has_name(facts, name) || image_name(image) == source::name_of(facts.directory);
+  if (!build && named && at(service, "ports")) add_image_process(facts, name, place_of(file, at(service, "ports")));
 }
 
 // A file that adds to another one names neither image nor build: they stand in the base file beside it.
@@ -143,7 +152,8 @@ void read_compose(Workspace& workspace, const source::File& file) {
     proxy = fmt::format("service `{}` is `{}`", services.keys[i], text_at(service, "image"));
     proxy_place = &service;
   }
-  if (proxy_place) workspace.project(file.path).proxies.push_back({proxy, true, place_of(file, *proxy_place), Basis::Observed});
+  for (ProjectFacts* project : proxy_place ? deployed_projects(workspace, file) : std::vector<ProjectFacts*>())
+    project->proxies.push_back({proxy, true, place_of(file, *proxy_place), Basis::Observed});
   for (std::size_t i = 0; i < services.keys.size(); ++i) {
     const Node& service = services.items[i];
     std::string image(text_at(service, "image"));

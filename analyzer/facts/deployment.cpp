@@ -18,6 +18,7 @@ bool is_one_of(std::string_view word, const std::string_view (&sorted)[N]) {
 // Keep sorted.
 constexpr std::string_view foreign_images[] = {"adminer",
                                                "alertmanager",
+                                               "alloy",
                                                "alpine",
                                                "apache",
                                                "azurite",
@@ -55,6 +56,7 @@ constexpr std::string_view foreign_images[] = {"adminer",
                                                "kafka",
                                                "keycloak",
                                                "kibana",
+                                               "libsql-server",
                                                "localstack",
                                                "logstash",
                                                "loki",
@@ -129,8 +131,11 @@ struct BaseImage {
 };
 constexpr BaseImage kBaseImages[] = {{"node", "node"},
                                      {"python", "python"},
+                                     {"nodejs", "node"},
                                      {"golang", "go"},
+                                     {"java", "java"},
                                      {"openjdk", "java"},
+                                     {"jdk-community", "java"},
                                      {"eclipse-temurin", "java"},
                                      {"amazoncorretto", "java"},
                                      {"ibm-semeru-runtimes", "java"},
@@ -147,6 +152,18 @@ std::string version_in(std::string_view tag) {
   while (end < tag.size() && (is_digit(tag[end]) || tag[end] == '.')) ++end;
   while (end > 0 && tag[end - 1] == '.') --end;
   return std::string(tag.substr(0, end));
+}
+
+// "tomcat-11-jdk21-temurin" → "21", "maven-3.9-eclipse-temurin-21" → "21"
+std::string java_version_in(std::string_view image) {
+  for (const std::string_view word : {"openjdk", "jdk", "jre", "temurin", "corretto"}) {
+    for (std::size_t at = image.find(word); at != std::string_view::npos; at = image.find(word, at + 1)) {
+      std::string_view rest = image.substr(at + word.size());
+      if (rest.starts_with('-')) rest.remove_prefix(1);
+      if (std::string version = version_in(rest); !version.empty()) return version;
+    }
+  }
+  return {};
 }
 
 std::string_view without_digest(std::string_view image) { return image.substr(0, image.find('@')); }
@@ -175,6 +192,13 @@ bool is_foreign_image(std::string_view image) {
   return is_one_of(name, foreign_images) || is_one_of(name, proxy_images) || name.ends_with("-exporter");
 }
 
+bool is_dockerfile(std::string_view name) {
+  if (name.ends_with(".dockerignore") || name.ends_with(".j2") || name.ends_with(".tmpl") || name.ends_with(".tpl")) return false;
+  return name == "Dockerfile" || name == "dockerfile" || name.starts_with("Dockerfile.") || name.starts_with("Dockerfile-") ||
+         name.ends_with(".dockerfile") || name.ends_with(".Dockerfile") || name == "Containerfile" ||
+         name.starts_with("Containerfile.");
+}
+
 Runtime runtime_of_image(std::string_view image) {
   Runtime runtime;
   runtime.shipped = true;
@@ -192,25 +216,44 @@ Runtime runtime_of_image(std::string_view image) {
       runtime.version = version_in(std::string_view(name).substr(prefix.size()));
     }
   }
+  if (runtime.name.empty()) {
+    if (std::string version = java_version_in(name + "-" + lower_case(tag)); !version.empty()) {
+      runtime.name = "java";
+      runtime.version = std::move(version);
+    }
+  }
   // `tiangolo/uvicorn-gunicorn-fastapi:python3.11`, `astral-sh/uv:python3.12-slim`
   if (runtime.name.empty() && tag.starts_with("python3")) {
     runtime.name = "python";
     runtime.version = version_in(tag.substr(6));
   }
+  // `golang:1` and `python:3` are whatever is newest.
+  if ((runtime.name == "go" || runtime.name == "python") && !contains(runtime.version, ".")) runtime.version.clear();
   return runtime;
 }
 
 bool is_for_development(std::string_view path) {
   const std::string text = lower_case(path);
-  static constexpr std::string_view words[] = {
-      "ci",       "contrib",    "debug",  "demo",    "dev",         "devcontainer", "develop", "development", "e2e",      "example",
-      "examples", "fixtures",   "github", "gitpod",  "integration", "kind",         "local",   "localhost",   "minikube", "mock",
-      "override", "quickstart", "sample", "sandbox", "staging",     "test",         "testing", "tests"};
+  static constexpr std::string_view words[] = {"ci",       "cicd",       "contrib",      "coverage",        "debug",
+                                               "demo",     "dev",        "devcontainer", "develop",         "development",
+                                               "disabled", "e2e",        "example",      "examples",        "fixtures",
+                                               "github",   "gitpod",     "integration",  "integrationtest", "integrationtests",
+                                               "kind",     "local",      "localhost",    "minikube",        "mock",
+                                               "override", "quickstart", "sample",       "sandbox",         "staging",
+                                               "test",     "testing",    "tests"};
   std::size_t begin = 0;
   while (begin < text.size()) {
     const std::size_t end = std::min(text.find_first_of("/.-_", begin), text.size());
     if (is_one_of(std::string_view(text).substr(begin, end - begin), words)) return true;
     begin = end + 1;
+  }
+  return false;
+}
+
+bool is_data(std::string_view path) {
+  static constexpr std::string_view words[] = {"embedded", "scaffold", "skeleton", "static", "templates"};
+  for (std::string_view directory = source::directory_of(path); !directory.empty(); directory = source::directory_of(directory)) {
+    if (is_one_of(source::name_of(directory), words)) return true;
   }
   return false;
 }
@@ -221,7 +264,7 @@ void add_process(ProjectFacts& facts, std::string name, std::string command, boo
   process.name = std::move(name);
   process.program = std::move(line.program);
   process.workers = line.workers;
-  process.listens = listens || line.listens;
+  process.listens = line.listens || (listens && !line.works);  // ports of a worker are for its metrics
   process.place = place;
   if (!line.web_stack.empty()) facts.web_stacks.push_back({line.web_stack, "`" + process.program + "` serves it", place});
   if (line.workers > 1 || line.workers_open) {
@@ -234,6 +277,14 @@ void add_process(ProjectFacts& facts, std::string name, std::string command, boo
   facts.processes.push_back(std::move(process));
 }
 
+void add_image_process(ProjectFacts& facts, std::string_view name, const Place& place) {
+  Process process;
+  process.name = name;
+  process.listens = true;
+  process.place = place;
+  facts.processes.push_back(std::move(process));
+}
+
 std::string command_text(const Node& node) {
   if (node.kind != Node::Kind::List) return node.text;
   std::string text;
@@ -243,16 +294,6 @@ std::string command_text(const Node& node) {
     text += plain ? item.text : contains(item.text, "'") ? "\"" + item.text + "\"" : "'" + item.text + "'";
   }
   return text;
-}
-
-ProjectFacts& project_of_workload(Workspace& workspace, const source::File& file, std::string_view name) {
-  ProjectFacts* found = nullptr;
-  for (ProjectFacts& project : workspace.facts().projects) {
-    const std::string_view last = source::name_of(project.directory);
-    if (last.empty() || (name != last && !name.ends_with("-" + std::string(last)))) continue;
-    if (!found || last.size() > source::name_of(found->directory).size()) found = &project;
-  }
-  return found ? *found : workspace.project(file.path);
 }
 
 }  // namespace chokepoint::facts

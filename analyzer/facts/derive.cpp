@@ -109,6 +109,8 @@ constexpr Framework kFrameworks[] = {{"maven", "org.springframework.boot:spring-
                                      {"maven", "io.quarkus:quarkus-rest", "reactive"},
                                      {"maven", "io.quarkus:quarkus-resteasy-reactive", "reactive"},
                                      {"maven", "io.vertx:vertx-web", "reactive"},
+                                     {"maven", "org.springframework.cloud:spring-cloud-starter-gateway", "reactive"},
+                                     {"maven", "org.springframework.cloud:spring-cloud-starter-gateway-server-webflux", "reactive"},
                                      {"pypi", "fastapi", "asgi"},
                                      {"pypi", "starlette", "asgi"},
                                      {"pypi", "litestar", "asgi"},
@@ -182,11 +184,23 @@ void conclude_embedded(ProjectFacts& facts) {
     conclude(facts, "embedded-database", fmt::format("depends on `{}`", embedded->name), embedded->place, Basis::Observed);
 }
 
+// The jar of a project with a web server in it is that server, whether or not anything says which port it takes.
+void let_jars_listen(ProjectFacts& facts) {
+  const auto serves = [](const WebStack& stack) { return stack.kind == "servlet" || stack.kind == "reactive"; };
+  if (std::none_of(facts.web_stacks.begin(), facts.web_stacks.end(), serves)) return;
+  for (Process& process : facts.processes) {
+    if (process.program == "java" && contains(process.command, "-jar ")) process.listens = true;
+  }
+}
+
 void conclude_all(ProjectFacts& facts) {
   conclude_copies(facts);
   conclude_embedded(facts);
   for (const Process& process : facts.processes) {
-    if (process.listens) conclude(facts, "deployable", fmt::format("`{}` listens", process.name), process.place, Basis::Observed);
+    // What an image starts by itself may be a page's server, unless there is a server in the project.
+    const bool known = !process.command.empty() || !facts.web_stacks.empty();
+    if (process.listens && known)
+      conclude(facts, "deployable", fmt::format("`{}` listens", process.name), process.place, Basis::Observed);
   }
   for (const WebStack& stack : facts.web_stacks) {
     const bool opposed = std::any_of(facts.conclusions.begin(), facts.conclusions.end(),
@@ -265,7 +279,10 @@ RepositoryFacts derive(RepositoryFacts facts, const source::Tree& tree, const De
     add_frameworks(project);
   }
   share_web_stacks(facts);
-  for (ProjectFacts& project : facts.projects) conclude_all(project);
+  for (ProjectFacts& project : facts.projects) {
+    let_jars_listen(project);
+    conclude_all(project);
+  }
   return facts;
 }
 

@@ -1,60 +1,27 @@
 // Dockerfile: the base images with their runtimes, and the command of the last stage, through an entry script of the repository.
 #include <algorithm>
-#include <map>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "base/letter_case.hpp"
 #include "facts/command_line.hpp"
+#include "facts/deployed_project.hpp"
 #include "facts/deployment.hpp"
+#include "facts/docker_instruction.hpp"
 #include "facts/json.hpp"
 #include "facts/readers.hpp"
 #include "facts/settings.hpp"
+#include "facts/shell_script.hpp"
 #include "source/file_name.hpp"
-#include "source/relative_path.hpp"
 
 namespace chokepoint::facts {
 namespace {
 
 constexpr std::size_t kMaxStages = 100;
-
-struct Instruction {
-  std::string name;  // in capitals
-  std::string rest;
-  std::uint32_t line = 0;
-};
-
-std::vector<Instruction> instructions(std::string_view text) {
-  std::vector<Instruction> result;
-  std::string joined;
-  std::uint32_t start = 0;
-  std::string heredoc;
-  each_line(text, [&](std::string_view raw, std::uint32_t number) {
-    const std::string_view line = trim(raw);
-    if (!heredoc.empty()) {
-      if (line == heredoc) heredoc.clear();
-      return;
-    }
-    if (line.empty() || line.starts_with('#')) return;
-    if (joined.empty()) start = number;
-    joined += line;
-    if (joined.ends_with('\\') || joined.ends_with('`')) {
-      joined.back() = ' ';
-      return;
-    }
-    const std::string whole = std::exchange(joined, {});
-    if (const std::size_t here = whole.find("<<");
-        here != std::string::npos && contains("RUN COPY", whole.substr(0, whole.find(' ')))) {
-      const std::size_t begin = whole.find_first_not_of("-\"'", here + 2);
-      if (begin != std::string::npos) heredoc = whole.substr(begin, whole.find_first_of(" \"'", begin) - begin);
-    }
-    const std::size_t space = std::min(whole.find_first_of(" \t"), whole.size());
-    std::string name = whole.substr(0, space);
-    for (char& c : name) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-    result.push_back({std::move(name), std::string(trim(std::string_view(whole).substr(space))), start});
-  });
-  return result;
-}
+constexpr std::size_t kMaxScripts = 20;
+constexpr std::size_t kMaxMentioned = 1000;
+constexpr std::uint64_t kMaxScript = 1u << 18;
 
 struct Stage {
   std::string name, image;
@@ -62,46 +29,10 @@ struct Stage {
   std::uint32_t command_line = 0, entrypoint_line = 0, line = 0;
   std::string concurrency;
   bool exposes = false;
-  std::vector<Setting> settings;  // of the instructions that hold for what runs
+  std::vector<std::string> copies;     // `--from=jdk /jre /opt/jre`
+  std::vector<std::string> mentioned;  // words of COPY and RUN that may be scripts
+  std::vector<Setting> settings;       // of the instructions that hold for what runs
 };
-
-using Values = std::map<std::string, std::string, std::less<>>;
-
-std::string substitute(std::string_view text, const Values& values) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '$') {
-      result += text[i];
-      continue;
-    }
-    const bool braces = i + 1 < text.size() && text[i + 1] == '{';
-    const std::size_t begin = i + (braces ? 2 : 1);
-    std::size_t end = begin;
-    while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_')) ++end;
-    const auto found = values.find(text.substr(begin, end - begin));
-    std::string_view fallback;
-    if (braces) {
-      const std::size_t close = std::min(text.find('}', end), text.size());
-      fallback = text.substr(end, close - end);
-      if (fallback.starts_with(":-")) fallback.remove_prefix(2);
-      end = std::min(close + 1, text.size());
-    }
-    result += found != values.end() && !found->second.empty() ? std::string_view(found->second) : fallback;
-    i = end - 1;
-  }
-  return result;
-}
-
-// "KEY=value" and "KEY value".
-void assign(std::string_view rest, Values& values) {
-  for (const std::string& word : split_command(rest)) {
-    if (const std::size_t equals = word.find('='); equals != std::string::npos)
-      values[word.substr(0, equals)] = word.substr(equals + 1);
-  }
-  if (contains(rest.substr(0, rest.find_first_of(" \t")), "=")) return;
-  const std::size_t space = rest.find_first_of(" \t");
-  if (space != std::string_view::npos) values[std::string(rest.substr(0, space))] = trim(rest.substr(space));
-}
 
 // `["a", "b"]` or a shell command.
 std::string command_of(std::string_view rest) {
@@ -112,8 +43,7 @@ std::string command_of(std::string_view rest) {
 
 Stage begin_stage(const Instruction& from, const std::vector<Stage>& stages, const Values& arguments) {
   Stage stage;
-  std::vector<std::string> words = split_command(substitute(from.rest, arguments));
-  std::erase_if(words, [](const std::string& word) { return word.starts_with("--"); });
+  const std::vector<std::string> words = arguments_of(substitute(from.rest, arguments).text);
   if (!words.empty()) stage.image = words[0];
   if (words.size() > 2 && lower_case(words[1]) == "as") stage.name = words[2];
   for (const Stage& before : stages) {
@@ -138,13 +68,13 @@ void add_settings_of(const Instruction& instruction, const source::File& file, S
   const Place place{file.path, instruction.line, 1};
   if (std::find(std::begin(kept), std::end(kept), instruction.name) != std::end(kept)) {
     const std::string key = lower_case(instruction.name);
-    set(stage, key, substitute(instruction.rest, values), place);
+    set(stage, key, substitute(instruction.rest, values).text, place);
     if (key == "cmd" || key == "entrypoint") set(stage, key + ".form", instruction.rest.starts_with('[') ? "exec" : "shell", place);
     if (key == "entrypoint") std::erase_if(stage.settings, [](const Setting& setting) { return setting.key.starts_with("cmd"); });
   } else if (instruction.name == "ENV") {
     Values assigned;
     assign(instruction.rest, assigned);
-    for (const auto& [name, value] : assigned) set(stage, "env." + name, substitute(value, values), place);
+    for (const auto& [name, value] : assigned) set(stage, "env." + name, substitute(value, values).text, place);
   }
 }
 
@@ -158,61 +88,16 @@ void apply(const Instruction& instruction, Stage& stage, Values& values) {
     stage.command.clear();
   } else if (instruction.name == "EXPOSE") {
     stage.exposes = true;
+  } else if (instruction.name == "COPY" && contains(instruction.rest, "--from=")) {
+    stage.copies.push_back(substitute(instruction.rest, values).text);
+  } else if (instruction.name == "COPY" || instruction.name == "ADD" || instruction.name == "RUN") {
+    for (std::string& word : split_command(substitute(instruction.rest, values).text)) {
+      if (contains(word, "/") && stage.mentioned.size() < kMaxMentioned) stage.mentioned.push_back(std::move(word));
+    }
   } else if (instruction.name == "ENV") {
     assign(instruction.rest, values);
     if (const auto found = values.find("WEB_CONCURRENCY"); found != values.end()) stage.concurrency = found->second;
   }
-}
-
-const source::File* entry_script(const Workspace& workspace, const source::File& dockerfile, const Stage& stage) {
-  for (const std::string* text : {&stage.entrypoint, &stage.command}) {
-    for (const std::string& word : split_command(*text)) {
-      const std::string name(source::name_of(word));
-      if (!name.ends_with(".sh") && !contains(name, "entrypoint") && name != "start" && name != "run") continue;
-      const std::string_view directory = source::directory_of(dockerfile.path);
-      for (const std::string& path : {source::resolve(directory, word), source::join_path(directory, name), name}) {
-        if (const source::File* file = workspace.find(path)) return file;
-      }
-      const source::File* only = nullptr;
-      for (const source::File& file : workspace.tree().files) {
-        if (source::name_of(file.path) != name) continue;
-        if (only) return nullptr;
-        only = &file;
-      }
-      if (only) return only;
-    }
-  }
-  return nullptr;
-}
-
-// `$WORKERS` where the script itself says what that is; other variables stay.
-std::string expand(std::string_view line, const Values& values) {
-  std::string result(line);
-  for (const auto& [name, value] : values) {
-    for (const std::string& form : {fmt::format("${{{}}}", name), fmt::format("${}", name)}) {
-      for (std::size_t at = result.find(form); at != std::string::npos && result.size() < 10'000;
-           at = result.find(form, at + std::max<std::size_t>(value.size(), 1))) {
-        const std::size_t end = at + form.size();
-        const bool longer =
-            form[1] != '{' && end < result.size() && (std::isalnum(static_cast<unsigned char>(result[end])) || result[end] == '_');
-        if (!longer) result.replace(at, form.size(), value);
-      }
-    }
-  }
-  return result;
-}
-
-// `WORKERS=${WORKERS:-4}`, `export WORKERS=4`: nothing but an assignment.
-void take_assignment(std::string_view line, Values& values) {
-  if (line.starts_with("export ")) line = trim(line.substr(7));
-  const std::size_t equals = line.find('=');
-  if (equals == std::string_view::npos || equals == 0 || values.size() > 200) return;
-  const bool name = std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(equals),
-                                [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; });
-  const std::vector<std::string> words = name ? split_command(line.substr(equals + 1)) : std::vector<std::string>();
-  if (words.size() != 1 || contains(words[0], "$(")) return;
-  const std::string value = substitute(words[0], values);
-  if (!value.empty() && !contains(value, "$")) values[std::string(line.substr(0, equals))] = value;
 }
 
 // "exec" in "exec gosu app", not in "execute".
@@ -233,32 +118,54 @@ void add_privileges(std::string_view line, const Place& place, Stage& stage) {
     set(stage, "drops-privileges", "true", place);
 }
 
-// The server that the script starts, if one can be seen.
-void read_script(Workspace& workspace, const source::File& script, Stage& stage, std::string_view name, ProjectFacts& facts) {
-  const std::optional<std::string> text = workspace.text(script, 1u << 18);
-  if (!text) return;
-  std::string joined;
-  std::uint32_t start = 0;
-  Values values;
+// The entry script of the repository that the command names.
+const source::File* entry_script(const Workspace& workspace, const source::File& dockerfile, const Stage& stage) {
+  for (const std::string* text : {&stage.entrypoint, &stage.command}) {
+    for (const std::string& word : split_command(*text)) {
+      const std::string_view name = source::name_of(word);
+      if (!name.ends_with(".sh") && !contains(name, "entrypoint") && name != "start" && name != "run") continue;
+      if (const source::File* script = find_script(workspace, dockerfile, word)) return script;
+    }
+  }
+  return nullptr;
+}
+
+// What the script starts, if it can be seen. False when there is no server among it.
+bool read_script(Workspace& workspace, const source::File& script, Stage& stage, std::string_view name, ProjectFacts& facts) {
+  const std::optional<std::string> text = workspace.text(script, kMaxScript);
+  if (!text) return false;
+  bool listens = false;
   set(stage, "script", script.path, {script.path, 1, 1});
   set(stage, "script.exec", "false", {script.path, 1, 1});
-  each_line(*text, [&](std::string_view raw, std::uint32_t number) {
-    if (joined.empty()) start = number;
-    joined += trim(raw);
-    if (joined.ends_with('\\')) {
-      joined.back() = ' ';
-      return;
+  for (ShellCommand& command : shell_commands(*text)) {
+    const Place place{script.path, command.line, 1};
+    if (is_word_in("exec", command.text)) set(stage, "script.exec", "true", place);
+    add_privileges(command.text, place, stage);
+    const CommandLine line = read_command(command.text);
+    if (!line.listens && !line.works) continue;
+    listens |= line.listens;
+    if (line.listens && !stage.concurrency.empty())
+      command.text = fmt::format("WEB_CONCURRENCY={} {}", stage.concurrency, command.text);
+    add_process(facts, std::string(name), std::move(command.text), line.listens, place);
+  }
+  return listens;
+}
+
+// Other scripts that come along start the workers of the image: `COPY docker/start-worker /start-worker`.
+void read_worker_scripts(Workspace& workspace, const source::File& dockerfile, const Stage& stage, const source::File* entry,
+                         ProjectFacts& facts) {
+  std::set<std::string_view> known;
+  for (const std::string& word : stage.mentioned) {
+    const source::File* script = find_script(workspace, dockerfile, word);
+    if (!script || script == entry || known.size() >= kMaxScripts || !known.insert(script->path).second) continue;
+    const Result<std::string> text = workspace.peek(*script, kMaxScript);
+    if (!text || !text->starts_with("#!")) continue;
+    for (ShellCommand& command : shell_commands(*text)) {
+      if (read_command(command.text).works)
+        add_process(facts, std::string(source::name_of(script->path)), std::move(command.text), false,
+                    {script->path, command.line, 1});
     }
-    std::string line = std::exchange(joined, {});
-    take_assignment(line, values);
-    line = expand(line, values);
-    if (line.starts_with('#')) return;
-    if (is_word_in("exec", line)) set(stage, "script.exec", "true", {script.path, start, 1});
-    add_privileges(line, {script.path, start, 1}, stage);
-    if (!read_command(line).listens) return;
-    if (!stage.concurrency.empty()) line = fmt::format("WEB_CONCURRENCY={} {}", stage.concurrency, line);
-    add_process(facts, std::string(name), std::move(line), true, {script.path, start, 1});
-  });
+  }
 }
 
 // Docker's whole command line, with the shell of the shell form.
@@ -292,58 +199,95 @@ Stage& stage_that_runs(std::vector<Stage>& stages) {
   return last ? *last : stages.back();
 }
 
-// A Go program carries the runtime of the stage that has built it; of others only the stage that runs counts.
-void add_runtimes(std::vector<Runtime>& runtimes, const Stage& stage, ProjectFacts& facts) {
-  for (Runtime& runtime : runtimes) {
-    runtime.shipped = runtime.name == "go" || runtime.place.line == stage.line;
-    facts.runtimes.push_back(std::move(runtime));
-  }
+// Whether a path is that of a Java runtime: `/opt/java/openjdk`, `/jre`, `$JAVA_HOME`.
+bool is_java_home(std::string_view path) {
+  while (path.ends_with('/')) path.remove_suffix(1);
+  const std::string name = lower_case(source::name_of(path));
+  if (contains(name, ".") || contains(path, "src/")) return false;
+  return contains(name, "jre") || contains(name, "jdk") || contains(name, "java") || contains(name, "jvm");
 }
 
-// `stages[0].from`: every image the build starts from. What a variable decides is unknown.
-void add_base_image(const Instruction& from, const std::string& image, std::size_t number, const source::File& file,
-                    ProjectFacts& facts) {
-  std::vector<std::string> words = split_command(from.rest);
-  std::erase_if(words, [](const std::string& word) { return word.starts_with("--"); });  // `--platform=$BUILDPLATFORM`
-  const bool variable = words.empty() || contains(words[0], "$");
-  facts.settings.push_back({.source = "docker",
-                            .subject = file.path,
-                            .key = fmt::format("stages[{}].from", number),
-                            .value = image,
-                            .kind = variable ? ValueKind::Unknown : ValueKind::Text,
-                            .place = {file.path, from.line, 1}});
+// Whether the runtime of an earlier stage comes along: `COPY --from=jdk /jre /opt/jre`, made by jlink or not.
+bool takes_along(const Stage& stage, const Runtime& runtime, const std::vector<Stage>& stages) {
+  if (runtime.name != "java") return false;
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    if (stages[i].line != runtime.place.line) continue;
+    for (const std::string& copy : stage.copies) {
+      const std::vector<std::string> words = split_command(copy);
+      const bool from = std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+        return lower_case(word) == "--from=" + lower_case(stages[i].name) || word == fmt::format("--from={}", i);
+      });
+      if (from && std::any_of(words.begin(), words.end(), [](const std::string& word) { return is_java_home(word); })) return true;
+    }
+  }
+  return false;
+}
+
+// A Go program carries the runtime of the stage that has built it; of others only the stage that runs counts.
+void add_runtimes(std::vector<Runtime>& runtimes, const Stage& stage, const std::vector<Stage>& stages, ProjectFacts& facts) {
+  for (Runtime& runtime : runtimes) {
+    runtime.shipped = runtime.name == "go" || runtime.place.line == stage.line || takes_along(stage, runtime, stages);
+    facts.runtimes.push_back(std::move(runtime));
+  }
 }
 
 bool is_stage(const std::vector<Stage>& stages, std::string_view image) {
   return std::any_of(stages.begin(), stages.end(), [&](const Stage& stage) { return lower_case(stage.name) == lower_case(image); });
 }
 
+// `stages[0].from`: every image the build starts from, with the variable that decides about it and its default.
 void add_image(const Instruction& from, const source::File& file, const Values& arguments, std::vector<Stage>& stages,
                std::vector<Runtime>& runtimes, ProjectFacts& facts) {
   Stage stage = begin_stage(from, stages, arguments);
   Runtime runtime = runtime_of_image(stage.image);
   runtime.place = {file.path, from.line, 1};
   if (!runtime.name.empty() && !runtime.version.empty()) runtimes.push_back(std::move(runtime));
-  std::vector<std::string> words = split_command(substitute(from.rest, arguments));
-  std::erase_if(words, [](const std::string& word) { return word.starts_with("--"); });
-  if (!words.empty() && !is_stage(stages, words[0])) add_base_image(from, words[0], stages.size(), file, facts);
+  const std::vector<std::string> words = arguments_of(from.rest);
+  const Substituted image = substitute(words.empty() ? std::string_view() : std::string_view(words[0]), arguments);
+  if (!image.text.empty() && !is_stage(stages, image.text)) {
+    facts.settings.push_back({.source = "docker",
+                              .subject = file.path,
+                              .key = fmt::format("stages[{}].from", stages.size()),
+                              .value = image.known ? image.text : "",
+                              .kind = image.known ? ValueKind::Text : ValueKind::Unknown,
+                              .variable = image.variable,
+                              .place = {file.path, from.line, 1}});
+  }
   stages.push_back(std::move(stage));
+}
+
+// `CMD ["./build.sh"]`: nothing that serves.
+bool builds_packages(const Stage& stage) {
+  const std::string program = read_command(stage.entrypoint + " " + stage.command).program;
+  return program == "make" || program == "goreleaser" || (program.starts_with("build") && program.ends_with(".sh"));
+}
+
+std::vector<std::string> words_of(const std::vector<Instruction>& instructions) {
+  std::vector<std::string> words;
+  for (const Instruction& one : instructions) {
+    if (one.name == "RUN" || one.name == "LABEL") continue;
+    for (std::string& word : split_command(one.name == "CMD" || one.name == "ENTRYPOINT" ? command_of(one.rest) : one.rest))
+      words.push_back(std::move(word));
+  }
+  return words;
 }
 
 void add_stage(Workspace& workspace, const source::File& file, Stage& stage, ProjectFacts& facts) {
   set(stage, "from", stage.image, {file.path, stage.line, 1});
+  if (contains(stage.image, "$")) stage.settings.back().kind = ValueKind::Unknown;
   const std::string name(source::name_of(file.path));
-  const std::size_t known = facts.processes.size();
   const std::uint32_t line = stage.command.empty() ? stage.entrypoint_line : stage.command_line;
   std::string command = stage.entrypoint + (stage.entrypoint.empty() || stage.command.empty() ? "" : " ") + stage.command;
   if (line != 0) set_command(stage, command, {file.path, line, 1});
-  if (const source::File* script = entry_script(workspace, file, stage)) read_script(workspace, *script, stage, name, facts);
+  const source::File* script = entry_script(workspace, file, stage);
+  const bool served = script && read_script(workspace, *script, stage, name, facts);
+  read_worker_scripts(workspace, file, stage, script, facts);
   for (Setting setting : stage.settings) {
     setting.subject = file.path;
     facts.settings.push_back(std::move(setting));
   }
   if (!stage.concurrency.empty()) command = fmt::format("WEB_CONCURRENCY={} {}", stage.concurrency, command);
-  if (line != 0 && facts.processes.size() == known)
+  if (line != 0 && !served && !builds_packages(stage))
     add_process(facts, name, std::move(command), stage.exposes, {file.path, line, 1});
 }
 
@@ -359,15 +303,17 @@ void sort_by_line(std::vector<Setting>::iterator first, std::vector<Setting>::it
 
 void read_dockerfile(Workspace& workspace, const source::File& file) {
   const std::optional<std::string> text = workspace.text(file);
-  if (!text) return;
-  ProjectFacts& facts = workspace.project(file.path);
+  if (!text || is_for_tests(*text)) return;
+  const std::vector<Instruction> all = instructions(*text);
+  ProjectFacts& facts = project_of_image(workspace, file, words_of(all));
   const auto known = static_cast<std::ptrdiff_t>(facts.settings.size());
   std::vector<Stage> stages;
   std::vector<Runtime> runtimes;
   Values arguments, values;
-  for (const Instruction& instruction : instructions(*text)) {
+  for (const Instruction& instruction : all) {
     if (instruction.name == "ARG") {
-      assign(instruction.rest, stages.empty() ? arguments : values);
+      Values& seen = stages.empty() ? arguments : values;
+      assign(substitute(instruction.rest, seen).text, seen);
     } else if (instruction.name == "FROM") {
       if (stages.size() >= kMaxStages) return workspace.note(file, instruction.line, 1, "has too many stages");
       values = arguments;
@@ -379,7 +325,7 @@ void read_dockerfile(Workspace& workspace, const source::File& file) {
   }
   if (stages.empty()) return;
   Stage& last = stage_that_runs(stages);
-  add_runtimes(runtimes, last, facts);
+  if (!builds_something_else(all) && !builds_packages(last)) add_runtimes(runtimes, last, stages, facts);
   add_stage(workspace, file, last, facts);
   sort_by_line(facts.settings.begin() + known, facts.settings.end());
   if (is_proxy_image(last.image) && last.command.empty()) return;  // a page behind its own server, nothing before the service

@@ -139,6 +139,7 @@ class Reader {
       if (!version.empty()) notation += ":" + version;
       return add(std::string(configuration), substitute(notation, script_.variables), platform, line, content, number);
     }
+    if (contains(rest, "project(")) return read_project(line, content, configuration, platform, number);
     for (const std::string& text : quoted(rest)) {
       if (!contains(text, ":") || text.starts_with(":") || contains(text, "/")) continue;
       std::string notation = substitute(text, script_.variables);
@@ -156,6 +157,16 @@ class Reader {
       std::string alias(rest.substr(libs, end - libs));
       if (alias.ends_with(".get")) alias.resize(alias.size() - 4);
       add(std::string(configuration), std::move(alias), platform, line, content, number);
+    }
+  }
+
+  // `implementation project(':platform:core')` as `project:core`.
+  void read_project(std::string_view line, std::string_view content, std::string_view configuration, bool platform,
+                    std::uint32_t number) {
+    for (const std::string& path : quoted(content)) {
+      if (path.starts_with(':')) {
+        return add(std::string(configuration), "project" + path.substr(path.rfind(':')), platform, line, content, number);
+      }
     }
   }
 

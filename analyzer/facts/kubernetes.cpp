@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/letter_case.hpp"
+#include "facts/deployed_project.hpp"
 #include "facts/deployment.hpp"
 #include "facts/helm.hpp"
 #include "facts/readers.hpp"
@@ -82,7 +83,11 @@ void add_processes(const source::File& file, const Node& document, const Workloa
     if (is_foreign_image(text_at(container, "image"))) continue;
     std::string command = command_text(at(container, "command"));
     const std::string arguments = command_text(at(container, "args"));
-    if (command.empty() && arguments.empty()) continue;
+    if (command.empty() && arguments.empty()) {
+      const bool named = has_name(facts, workload.name) || workload.image == source::name_of(facts.directory);
+      if (named && at(container, "ports")) add_image_process(facts, workload.name, place_of(file, at(container, "ports")));
+      continue;
+    }
     command += (command.empty() || arguments.empty() ? "" : " ") + arguments;
     for (const Node& variable : at(container, "env").items) {
       if (text_at(variable, "name") == "WEB_CONCURRENCY")
@@ -127,37 +132,49 @@ void add_document_settings(const source::File& file, const Node& document, const
   }
 }
 
+// The services an Ingress sends requests to.
+std::vector<std::string> backends_of(const Node& document) {
+  std::vector<std::string> names;
+  for (const Node& rule : at(document, {"spec", "rules"}).items) {
+    for (const Node& path : at(rule, {"http", "paths"}).items) {
+      const std::string_view name = text_at(path, {"backend", "service", "name"});
+      names.emplace_back(name.empty() ? text_at(path, {"backend", "serviceName"}) : name);
+    }
+  }
+  return names;
+}
+
 void read_document(Workspace& workspace, const source::File& file, const Node& document) {
   const std::string_view kind = text_at(document, "kind");
   const Workload workload = workload_of(document);
-  const auto project = [&]() -> ProjectFacts& {
-    ProjectFacts& own = project_of_workload(workspace, file, workload.image.empty() ? workload.name : workload.image);
-    return own;
-  };
+  ProjectFacts* const project = project_of_workload(workspace, file, workload.image, workload.name);
   if (is_workload(kind) || is_one_of(kind, {"HorizontalPodAutoscaler", "ScaledObject", "PodDisruptionBudget", "Ingress", "Service",
                                             "ConfigMap", "PersistentVolumeClaim"})) {
-    add_document_settings(file, document, workload, workload.image.empty() ? workspace.project(file.path) : project());
+    add_document_settings(file, document, workload,
+                          workload.image.empty() || !project ? deployed_project(workspace, file) : *project);
   }
   if (is_one_of(kind, {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout"})) {
-    if (workload.foreign) return;
-    ProjectFacts& facts = project();
-    add_copies(file, document, workload, facts);
-    add_processes(file, document, workload, facts);
+    if (workload.foreign || !project) return;
+    add_copies(file, document, workload, *project);
+    add_processes(file, document, workload, *project);
   } else if (is_one_of(kind, {"HorizontalPodAutoscaler", "ScaledObject"})) {
-    add_autoscaler(file, document, project_of_workload(workspace, file, text_at(document, {"spec", "scaleTargetRef", "name"})));
+    ProjectFacts* scaled = project_of_workload(workspace, file, {}, text_at(document, {"spec", "scaleTargetRef", "name"}));
+    if (scaled) add_autoscaler(file, document, *scaled);
   } else if (is_one_of(kind, {"Ingress", "IngressRoute", "HTTPRoute", "VirtualService", "HTTPProxy"})) {
-    workspace.project(file.path).proxies.push_back(
-        {fmt::format("{} `{}`", lower_case(kind), workload.name), true, place_of(file, at(document, "kind")), Basis::Observed});
+    for (ProjectFacts* one : projects_behind(workspace, file, backends_of(document)))
+      one->proxies.push_back(
+          {fmt::format("{} `{}`", lower_case(kind), workload.name), true, place_of(file, at(document, "kind")), Basis::Observed});
   } else if (kind == "Service" && text_at(document, "apiVersion").starts_with("serving.knative.dev")) {
-    project().replicas.push_back({fmt::format("service `{}`", workload.name), "Knative scales it", 0, false, false,
-                                  place_of(file, at(document, "kind")), Basis::Observed});
+    if (project)
+      project->replicas.push_back({fmt::format("service `{}`", workload.name), "Knative scales it", 0, false, false,
+                                   place_of(file, at(document, "kind")), Basis::Observed});
   } else if (kind == "Kustomization") {
     for (const Node& one : at(document, "replicas").items) {
       const Node& count = at(one, "count");
-      if (const auto replicas = number(count.text); replicas && *replicas > 0) {
-        project_of_workload(workspace, file, text_at(one, "name"))
-            .replicas.push_back({fmt::format("deployment `{}`", text_at(one, "name")), fmt::format("`count: {}`", *replicas),
-                                 *replicas, false, false, place_of(file, count), Basis::Observed});
+      ProjectFacts* scaled = project_of_workload(workspace, file, {}, text_at(one, "name"));
+      if (const auto replicas = number(count.text); scaled && replicas && *replicas > 0) {
+        scaled->replicas.push_back({fmt::format("deployment `{}`", text_at(one, "name")), fmt::format("`count: {}`", *replicas),
+                                    *replicas, false, false, place_of(file, count), Basis::Observed});
       }
     }
   }
@@ -216,7 +233,7 @@ void read_kubernetes(Workspace& workspace, const source::File& file, std::string
 void read_helm_values(Workspace& workspace, const source::File& file) {
   const Node values = workspace.yaml(file);
   const std::string_view chart = source::name_of(source::directory_of(file.path));
-  add_values(file, chart, values, project_of_workload(workspace, file, chart));
+  if (ProjectFacts* project = project_of_workload(workspace, file, {}, chart)) add_values(file, chart, values, *project);
 }
 
 }  // namespace chokepoint::facts

@@ -49,12 +49,6 @@ bool is_requirements(std::string_view path) {
          source::name_of(source::directory_of(path)) == "requirements";
 }
 
-bool is_dockerfile(std::string_view name) {
-  if (name.ends_with(".dockerignore") || name.ends_with(".j2") || name.ends_with(".tmpl") || name.ends_with(".tpl")) return false;
-  return name == "Dockerfile" || name == "dockerfile" || name.starts_with("Dockerfile.") || name.ends_with(".dockerfile") ||
-         name.ends_with(".Dockerfile") || name == "Containerfile" || name.starts_with("Containerfile.");
-}
-
 bool is_yaml(std::string_view name) { return name.ends_with(".yml") || name.ends_with(".yaml"); }
 
 bool is_compose(std::string_view name) {
@@ -72,6 +66,8 @@ void read_other_yaml(Workspace& workspace, const source::File& file) {
   if (file.size > kMaxManifest) return;
   const Result<std::string> text = workspace.peek(file, kMaxManifest);
   if (!text) return;
+  const bool services = text->starts_with("services:") || contains(*text, "\nservices:");
+  if (services && contains(file.path, "compose") && !is_data(file.path)) return read_compose(workspace, file);
   const bool manifest = contains(*text, "apiVersion:") && contains(*text, "kind:");
   const bool kustomization = source::name_of(file.path).starts_with("kustomization.");
   if (contains(*text, "AWS::Serverless::Function") || contains(*text, "AWS::ECS::Service"))
@@ -120,15 +116,16 @@ bool is_ci(std::string_view path) {
 
 Read reader_of_deployment(const Workspace& workspace, std::string_view path) {
   const std::string_view name = source::name_of(path);
-  if (is_dockerfile(name)) return read_dockerfile;
+  if (is_dockerfile(name)) return is_data(path) ? nullptr : read_dockerfile;
   if (name == "Procfile") return read_procfile;
   if (name.ends_with(".service")) return read_systemd_unit;
-  if (is_compose(name)) return read_compose;
+  if (is_compose(name)) return is_data(path) ? nullptr : read_compose;
   if (name == "values.yaml" && workspace.find(std::string(path.substr(0, path.size() - 11)) + "Chart.yaml"))
     return read_helm_values;
   if (is_spring(name)) return read_spring;
   if (name.ends_with(".config") && contains(path, ".ebextensions/")) return read_beanstalk;
-  if (contains(path, "nginx") && (name.ends_with(".conf") || name.ends_with(".template"))) return read_proxy_settings;
+  if (contains(path, "nginx") && !is_data(path) && (name.ends_with(".conf") || name.ends_with(".template")))
+    return read_proxy_settings;
   if (const Read platform = reader_of_platform(name)) return platform;
   return is_yaml(name) ? read_other_yaml : nullptr;
 }

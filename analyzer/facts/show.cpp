@@ -40,7 +40,8 @@ std::string describe(const Dependency& dependency) {
 }
 
 std::string describe(const Process& process) {
-  std::string text = fmt::format("`{}`: {}", process.name, one_line(process.command));
+  std::string text =
+      fmt::format("`{}`: {}", process.name, process.command.empty() ? "what its image starts" : one_line(process.command));
   if (process.workers != 0) text += fmt::format(" ({} {})", process.workers, process.workers == 1 ? "worker" : "workers");
   if (process.listens) text += ", listens";
   return text;

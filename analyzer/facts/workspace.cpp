@@ -5,10 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "facts/deployment.hpp"
 #include "facts/json.hpp"
 #include "facts/toml.hpp"
 #include "facts/yaml.hpp"
 #include "source/discover.hpp"
+#include "source/file_name.hpp"
 
 namespace chokepoint::facts {
 
@@ -20,6 +22,11 @@ Workspace::Workspace(const source::Tree& tree, std::vector<source::Notice>& noti
     facts_.projects.back().directory = project.path;
   }
   if (facts_.projects.empty()) facts_.projects.emplace_back();
+  builds_image_.resize(facts_.projects.size());
+  for (const source::File& file : tree.files) {
+    if (is_dockerfile(source::name_of(file.path)) && takes_part(file) && !is_for_development(file.path))
+      builds_image_[static_cast<std::size_t>(&project(file.path) - facts_.projects.data())] = true;
+  }
 }
 
 const source::File* Workspace::find(std::string_view path) const {

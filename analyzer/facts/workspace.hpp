@@ -42,6 +42,11 @@ class Workspace {
   ProjectFacts& project_of_directory(std::string_view directory);
   ProjectFacts& project(source::ProjectId id) { return facts_.projects[id.index()]; }
 
+  /// Whether a Dockerfile lies in it and in no project below.
+  bool builds_image(const ProjectFacts& project) const {
+    return builds_image_[static_cast<std::size_t>(&project - facts_.projects.data())];
+  }
+
   void note(const source::File& file, std::uint32_t line, std::uint32_t column, std::string message);
   RepositoryFacts& facts() { return facts_; }
 
@@ -54,6 +59,7 @@ class Workspace {
   source::ProjectIndex index_;
   std::map<std::string_view, const source::File*, std::less<>> by_path_;
   RepositoryFacts facts_;
+  std::vector<bool> builds_image_;  // in the order of the projects
 };
 
 Place place_of(const source::File& file, const Node& node);
