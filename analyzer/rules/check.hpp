@@ -33,6 +33,9 @@ struct CheckInput {
   std::function<const ProcessState&()> state = {};  // what rules about state share; check() makes it
 };
 
+/// The certainty of what holds for every second finding only: less than is shown without --all.
+inline constexpr double kUncertain = 0.45;
+
 /// Findings of all rules, in rule order, then by place; not yet suppressed or fingerprinted. `times` gets one entry for each rule.
 std::vector<findings::Finding> check(const CheckInput& input, const std::vector<Rule>& rules,
                                      std::vector<findings::RuleTime>& times);

@@ -8,8 +8,6 @@
 namespace chokepoint::rules {
 namespace {
 
-constexpr double kDoubtful = 0.45;  // what holds for every second finding only is shown with --all
-
 using findings::Finding;
 using findings::Location;
 using link::FunctionIndex;
@@ -161,7 +159,7 @@ Finding Reporter::report(const Rule& rule, const Hit& hit) {
   finding.rule = rule.info.id;
   finding.severity = severity(rule, hit);
   finding.evidence = std::min(hit.evidence, hit.site ? hit.site->evidence : Evidence::Resolved);
-  finding.confidence = rule.info.precision == "P4" ? std::min(hit.certainty, kDoubtful) : hit.certainty;
+  finding.confidence = rule.info.precision == "P4" ? std::min(hit.certainty, kUncertain) : hit.certainty;
   Placeholders values = hit.placeholders;
   add_place(finding, hit, values);
   finding.because = hit.because;

@@ -49,17 +49,20 @@ bool stays_on(const link::Program& program, link::FunctionIndex target, const fl
 
 }  // namespace
 
-bool runs_beside(const CheckInput& input, const flow::EffectSite& site, flow::ContextSet contexts) {
-  if (!holds_up(input, site)) return true;
+bool leads_beside(const CheckInput& input, link::FunctionIndex function, flow::ContextSet contexts) {
   for (std::size_t c = 0; c < flow::kContexts; ++c) {
     const auto context = static_cast<flow::Context>(c);
-    if (!(input.contexts.of(site.function) & contexts & flow::bit(context))) continue;
-    const auto path = input.contexts.path(site.function, context);
+    if (!(input.contexts.of(function) & contexts & flow::bit(context))) continue;
+    const auto path = input.contexts.path(function, context);
     const bool stays =
         std::all_of(path.begin() + 1, path.end(), [&](const auto& hop) { return stays_on(input.program, hop.first, hop.second); });
     if (stays) return false;
   }
   return true;
+}
+
+bool runs_beside(const CheckInput& input, const flow::EffectSite& site, flow::ContextSet contexts) {
+  return !holds_up(input, site) || leads_beside(input, site.function, contexts);
 }
 
 }  // namespace chokepoint::rules

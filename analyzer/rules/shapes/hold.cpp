@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <set>
 
+#include "rules/onward.hpp"
+#include "rules/shapes/beside.hpp"
 #include "rules/shapes/carry.hpp"
 #include "rules/shapes/held.hpp"
 #include "rules/shapes/options.hpp"
@@ -139,8 +141,17 @@ class HoldChecker {
       if (answers && !rule_.match.option.empty() &&
           find_option(input_, *hit.site, rule_.match.option, set_by_).state == OptionState::Absent)
         hit.traits.emplace_back("absent");
+      if (is_set_off_by_filter(hit)) hit.certainty = kUncertain;
       hits_.push_back(std::move(hit));
     }
+  }
+
+  // A filter starts no thread for every request; what it starts, such as an installation, happens once.
+  bool is_set_off_by_filter(const Hit& hit) const {
+    const auto reaching = input_.contexts.entries_reaching(hit.function, hit.contexts);
+    return std::all_of(reaching.begin(), reaching.end(),
+                       [&](std::uint32_t entry) { return is_filter(input_.contexts.entries()[entry]); }) &&
+           leads_beside(input_, hit.function, hit.contexts);
   }
 
   const CheckInput& input_;

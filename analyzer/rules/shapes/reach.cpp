@@ -16,8 +16,6 @@
 namespace chokepoint::rules {
 namespace {
 
-constexpr double kUncertain = 0.45;  // less than is shown without --all
-
 constexpr std::array<std::string_view, 7> kRequests = {"exit", "quit", "reboot", "restart", "shutdown", "stop", "upgrade"};
 
 class ReachChecker {

@@ -17,8 +17,6 @@ namespace {
 
 using link::FunctionIndex;
 
-constexpr double kUncertain = 0.45;  // less than is shown without --all
-
 class StateChecker {
  public:
   StateChecker(const CheckInput& input, const Rule& rule)
