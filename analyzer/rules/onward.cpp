@@ -6,7 +6,6 @@
 
 #include <re2/re2.h>
 
-#include "base/letter_case.hpp"
 #include "flow/constants.hpp"
 
 namespace chokepoint::rules {
@@ -34,7 +33,7 @@ class AddressFinder {
     for (std::size_t n = 0; n < kMaxOperands; ++n) {
       const ir::OpId value = ir.positional(function, op, n);
       if (!value) break;
-      if (!is_beside(f, value)) return argument_names_host(f, value, hops);
+      if (!is_beside(f, value)) return argument_names_host(f, value, hops) || (is_path(f, value) && maker_names_host(f, op, hops));
     }
     // Without arguments the receiver holds it: `new URL(address).openConnection()`.
     if (!op.base || ir.op(function, op.base).kind != OpKind::Member) return false;
@@ -44,7 +43,24 @@ class AddressFinder {
  private:
   static constexpr std::size_t kMaxOperands = 3;
 
-  static bool is_address(std::string_view name) { return lower_case(name) == "url" || lower_case(name) == "uri"; }
+  static bool is_address(std::string_view name) {
+    static const RE2 kAddress("(?i)(base|prefix|root)?_?(url|uri)");
+    return RE2::FullMatch(name, kAddress);
+  }
+
+  bool is_path(FunctionIndex f, ir::OpId value) const {
+    const std::optional<std::string> text = flow::constant_text(program_, f, value);
+    return text && text->starts_with('/');
+  }
+
+  // `axios.create({ baseURL: … })`, `httpx.Client(base_url=…)`, `WebClient.create("https://…")`.
+  bool maker_names_host(FunctionIndex f, const ir::Op& call, int hops) const {
+    const ir::FileIr& ir = program_.ir_of(f);
+    const ir::Function& function = program_.function(f);
+    if (!call.base || ir.op(function, call.base).kind != OpKind::Member || !ir.op(function, call.base).base) return false;
+    const flow::Origin maker = flow::origin_of(program_, f, ir.op(function, call.base).base);
+    return is_known(maker.function, maker.op, hops + 1);
+  }
 
   // A map of options names the address itself: `request({ url: … })`.
   bool argument_names_host(FunctionIndex f, ir::OpId value, int hops) const {
@@ -206,7 +222,8 @@ bool Onward::is_served(FunctionIndex f) {
 
 bool Onward::holds(const flow::EffectSite& site) {
   if (!is_served(site.function)) return false;
-  if (!site.rows) return true;                                     // a declared client has its address from its declaration
+  // A declared client, and a stub, has its address from its declaration.
+  if (!site.rows || (site.effects & input_.words.of("rpc-out"))) return true;
   if (!(site.effects & input_.words.of("http-out"))) return true;  // a job goes to the queue of the service
   return AddressFinder(input_).is_known(site.function, site.op);
 }
