@@ -149,19 +149,26 @@ class Sweep {
     return RE2::PartialMatch(dependency.range, kAddress);
   }
 
-  // Files that do not serve, such as tests, are not lowered. Where no code is seen nothing is known.
+  // Files that do not serve, such as tests, are not lowered; modules that answer nothing are tools.
   bool is_imported(const facts::ProjectFacts& project, std::string_view package) const {
-    const std::string inside = project.directory.empty() ? "" : project.directory + "/";
-    bool any = false;
-    for (const link::ProgramFile& file : input_.program.files) {
-      if (file.language != Language::Go || !file.ir || file.offline || !file.path.starts_with(inside)) continue;
-      any = true;
-      for (const ir::Import& import : file.ir->imports) {
+    const auto index = static_cast<std::size_t>(&project - input_.facts->projects.data());
+    const bool found = std::any_of(input_.program.files.begin(), input_.program.files.end(), [&](const link::ProgramFile& file) {
+      if (file.language != Language::Go || !file.ir || file.offline || file.project != index + 1) return false;
+      return std::any_of(file.ir->imports.begin(), file.ir->imports.end(), [&](const ir::Import& import) {
         const std::string_view module = file.ir->text(import.module);
-        if (module == package || (module.starts_with(package) && module[package.size()] == '/')) return true;
-      }
-    }
-    return !any;
+        return module == package || (module.starts_with(package) && module[package.size()] == '/');
+      });
+    });
+    return found && answers(index);
+  }
+
+  // Whether requests, messages or timers run code of the project.
+  bool answers(std::size_t project) const {
+    const auto& entries = input_.contexts.entries();
+    return std::any_of(entries.begin(), entries.end(), [&](const flow::EntryPoint& entry) {
+      const bool runs = entry.kind != flow::EntryKind::Cli && entry.kind != flow::EntryKind::Startup;
+      return runs && entry.function != link::kNone && input_.program.file_of(entry.function).project == project + 1;
+    });
   }
 
   void runtimes(const facts::ProjectFacts& project, std::vector<Trace>& traces) const {
