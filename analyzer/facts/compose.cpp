@@ -83,9 +83,10 @@ bool is_foreign(std::string_view name, std::string_view image) {
   return is_foreign_image(image) || (image.starts_with("$") && is_foreign_image(name));
 }
 
-// `.:/app` puts the working copy over what the image was built with: nobody runs that but who works on it.
+// `.:/app` puts the working copy over what the image was built with, or into that of a language: nobody runs that but who works on
+// it.
 bool is_for_developers(const Node& service) {
-  if (!at(service, "build")) return false;
+  if (!at(service, "build") && runtime_of_image(text_at(service, "image")).name.empty()) return false;
   const std::vector<Node>& volumes = at(service, "volumes").items;
   return std::any_of(volumes.begin(), volumes.end(), [](const Node& volume) {
     const std::string_view source = volume.kind == Node::Kind::Map ? text_at(volume, "source") : std::string_view(volume.text);

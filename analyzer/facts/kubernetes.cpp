@@ -180,6 +180,15 @@ void read_document(Workspace& workspace, const source::File& file, const Node& d
   }
 }
 
+constexpr const char* kUnreadable = "is a template that cannot be read without rendering it";
+
+// The line of a `{{` that nothing closes, 0 if there is none.
+std::uint32_t unclosed_line(std::string_view text) {
+  const std::size_t open = text.rfind("{{");
+  if (open == std::string_view::npos || text.find("}}", open) != std::string_view::npos) return 0;
+  return static_cast<std::uint32_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(open), '\n')) + 1;
+}
+
 // The directory of the chart a template belongs to, none for plain manifests.
 std::optional<std::string> chart_of(const Workspace& workspace, std::string_view path) {
   for (std::string_view directory = source::directory_of(path); !directory.empty(); directory = source::directory_of(directory)) {
@@ -211,6 +220,7 @@ void add_values(const source::File& file, std::string_view name, const Node& val
 void read_kubernetes(Workspace& workspace, const source::File& file, std::string_view text) {
   const std::optional<std::string> chart = chart_of(workspace, file.path);
   std::string readable;
+  if (const std::uint32_t line = unclosed_line(text)) workspace.note(file, line, 1, kUnreadable);
   if (contains(text, "{{")) {
     const source::File* values = chart ? workspace.find(source::join_path(*chart, "values.yaml")) : nullptr;
     const std::optional<std::string> values_text = values ? workspace.text(*values) : std::nullopt;
@@ -220,8 +230,7 @@ void read_kubernetes(Workspace& workspace, const source::File& file, std::string
   }
   const YamlDocuments parsed = parse_yaml(text);
   for (const Fault& fault : parsed.faults) {
-    workspace.note(file, fault.line, fault.column,
-                   readable.empty() ? fault.message : "is a template that cannot be read without rendering it");
+    workspace.note(file, fault.line, fault.column, readable.empty() ? fault.message : kUnreadable);
   }
   for (const Node& document : parsed.documents) {
     if (text_at(document, "kind") != "List") read_document(workspace, file, document);

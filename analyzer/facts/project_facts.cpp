@@ -75,7 +75,8 @@ void read_other_yaml(Workspace& workspace, const source::File& file) {
   // `spring.config.name` may call application.yml anything.
   const bool spring = contains(file.path, "src/main/resources/") && (text->starts_with("spring:") || contains(*text, "\nspring:"));
   if (spring) return read_spring(workspace, file);
-  if (manifest || kustomization) read_kubernetes(workspace, file, *text);
+  if (!manifest && !kustomization) return;
+  if (const std::optional<std::string> whole = workspace.text(file)) read_kubernetes(workspace, file, *whole);
 }
 
 Read reader_of_dependencies(std::string_view path) {

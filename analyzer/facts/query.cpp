@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "facts/deployment.hpp"
+#include "source/file_name.hpp"
+#include "source/relative_path.hpp"
+
 namespace chokepoint::facts {
 namespace {
 
@@ -59,6 +63,16 @@ const Locked* locked_in(const ProjectFacts& facts, std::string_view ecosystem, s
     return locked.ecosystem == ecosystem && same_library(ecosystem, locked.name, library);
   });
   return found == facts.locked.end() ? nullptr : &*found;
+}
+
+// Of `Dockerfile.worker` and `Dockerfile` in one directory the latter is the service.
+const Runtime* of_plain_dockerfile(const ProjectFacts& project, const Runtime& runtime) {
+  const std::string plain = source::join_path(source::directory_of(runtime.place.file), "Dockerfile");
+  const auto found = std::find_if(project.runtimes.rbegin(), project.runtimes.rend(), [&](const Runtime& one) {
+    return one.name == runtime.name && one.shipped && one.place.file == plain;
+  });
+  return runtime.shipped && is_dockerfile(source::name_of(runtime.place.file)) && found != project.runtimes.rend() ? &*found
+                                                                                                                   : &runtime;
 }
 
 }  // namespace
@@ -173,7 +187,7 @@ const Runtime* find_runtime(const RepositoryFacts& facts, source::ProjectId proj
     for (const ProjectFacts* one : seen_from(facts, project)) {
       const auto found = std::find_if(one->runtimes.rbegin(), one->runtimes.rend(),
                                       [&](const Runtime& runtime) { return runtime.name == name && runtime.shipped == shipped; });
-      if (found != one->runtimes.rend()) return &*found;
+      if (found != one->runtimes.rend()) return of_plain_dockerfile(*one, *found);
     }
   }
   return nullptr;

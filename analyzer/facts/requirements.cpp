@@ -87,6 +87,10 @@ void read_file(Workspace& workspace, const source::File& file, ProjectFacts& fac
 }  // namespace
 
 void read_requirements(Workspace& workspace, const source::File& file) {
+  // What an image in a folder takes along is not what the project needs.
+  const std::string_view directory = source::directory_of(file.path);
+  const bool own = directory == workspace.project(file.path).directory;
+  if (!own && workspace.find(source::join_path(directory, "Dockerfile"))) return;
   Includes includes{{file.path}, is_development(file.path)};
   read_file(workspace, file, workspace.project(file.path), includes);
 }

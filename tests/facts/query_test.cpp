@@ -73,5 +73,12 @@ TEST(Query, ShippedRuntimesComeFirst) {
   EXPECT_EQ(find_runtime(facts, kJobs, "java"), nullptr);
 }
 
+TEST(Query, ThePlainDockerfileIsTheService) {
+  RepositoryFacts facts = three_projects();
+  facts.projects[1].runtimes.push_back({"go", "1.26", true, {"api/Dockerfile", 1, 1}});
+  facts.projects[1].runtimes.push_back({"go", "1.25", true, {"api/tool.Dockerfile", 1, 1}});
+  EXPECT_EQ(find_runtime(facts, kJobs, "go")->version, "1.26");
+}
+
 }  // namespace
 }  // namespace chokepoint::facts
