@@ -4,6 +4,7 @@
 
 #include "facts/deployment.hpp"
 #include "source/file_name.hpp"
+#include "source/relative_path.hpp"
 
 namespace chokepoint::facts {
 namespace {
@@ -92,6 +93,7 @@ bool describes_project(Workspace& workspace, const source::File& file) {
   if (projects.size() != 1) return false;
   const std::string_view directory = source::directory_of(file.path);
   if (!is_below(directory, projects.front()->directory)) return true;
+  if (workspace.find(source::join_path(projects.front()->directory, source::name_of(file.path)))) return false;
   const std::vector<source::File>& files = workspace.tree().files;
   return std::none_of(files.begin(), files.end(), [&](const source::File& one) {
     const bool code = one.language != Language::None || is_dockerfile(source::name_of(one.path));

@@ -1,6 +1,9 @@
 // package.json and package-lock.json (versions 1 to 3).
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "facts/command_line.hpp"
 #include "facts/deployment.hpp"
 #include "facts/readers.hpp"
 #include "facts/settings.hpp"
@@ -28,6 +31,20 @@ void add_runtime(const source::File& file, const Node& version, ProjectFacts& fa
   if (version.kind == Node::Kind::Text) facts.runtimes.push_back({"node", version.text, false, place_of(file, version)});
 }
 
+// `nodemon app.js`, `vite`, `npm run build:watch`: starts again whenever a file changes.
+bool is_for_developers(std::string_view command) {
+  static constexpr std::string_view words[] = {"nodemon",           "ts-node-dev", "watch", "webpack-dev-server", "react-scripts",
+                                               "react-app-rewired", "ng",          "expo",  "docusaurus",         "dev",
+                                               "start:dev"};
+  std::vector<std::string> parts = split_command(command);
+  return std::any_of(parts.begin(), parts.end(), [&](std::string& part) {
+    if (part == "vite") return !contains(command, "vite preview");
+    if (part.starts_with("--")) part.erase(0, 2);
+    return std::find(std::begin(words), std::end(words), part) != std::end(words) || part.starts_with("watch:") ||
+           part.ends_with(":watch");
+  });
+}
+
 }  // namespace
 
 void read_package_json(Workspace& workspace, const source::File& file) {
@@ -44,6 +61,7 @@ void read_package_json(Workspace& workspace, const source::File& file) {
   for (const char* name : {"start:prod", "start"}) {
     const Node& script = at(manifest, {"scripts", name});
     if (script.kind != Node::Kind::Text) continue;
+    if (is_for_developers(script.text)) break;
     add_process(facts, fmt::format("npm run {}", name), script.text, false, place_of(file, script));
     break;  // `start` beside `start:prod` is for development
   }
