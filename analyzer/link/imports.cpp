@@ -100,7 +100,6 @@ std::vector<std::string> Linker::go_local_names(FileIndex file, const ir::Import
 }
 
 void Linker::resolve_imports() {
-  program_.import_values.resize(import_targets_.size());
   for (std::uint32_t i = 0; i < import_targets_.size(); ++i) import_target(i, 0);
   imports_resolved_ = true;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 
 #include "link/evaluator.hpp"
 #include "link/linker.hpp"
@@ -41,22 +42,10 @@ std::uint32_t Program::intern_list(std::vector<Value> values) {
   }
 }
 
-SlotIndex Program::slot_of(FunctionIndex f, ir::OpId op) const {
-  const Binding bound = binding(f, op);
-  switch (bound.kind()) {
-    case BindKind::Local:
-    case BindKind::Outer:
-    case BindKind::Parameter: return bound.id();
-    case BindKind::Import: return import_slots[bound.id()];
-    default: return kNone;
-  }
-}
-
-std::span<const Write> Program::writes_of(SlotIndex slot) const {
-  const auto first = std::lower_bound(writes.begin(), writes.end(), slot, [](const Write& w, SlotIndex s) { return w.slot < s; });
-  auto last = first;
-  while (last != writes.end() && last->slot == slot) ++last;
-  return {first, last};
+void Program::index_writes() {
+  first_write_.assign(slots.size() + 1, 0);
+  for (const Write& write : writes) ++first_write_[write.slot + 1];
+  std::partial_sum(first_write_.begin(), first_write_.end(), first_write_.begin());
 }
 
 std::vector<ClassIndex> Program::lineage(ClassIndex klass) const {
@@ -227,7 +216,11 @@ void Linker::evaluate_all() {
   program_.first_call.push_back(static_cast<std::uint32_t>(program_.calls.size()));
   std::sort(program_.writes.begin(), program_.writes.end());
   std::sort(program_.literal_functions.begin(), program_.literal_functions.end());
-  for (const Target& target : import_targets_) program_.import_slots.push_back(target.member ? kNone : target.slot);
+  program_.index_writes();
+  for (const Target& target : import_targets_) {
+    program_.import_slots.push_back(target.member ? kNone : target.slot);
+    program_.import_values.push_back(target.value);
+  }
 }
 
 void Linker::append(Evaluated& result) {

@@ -235,8 +235,21 @@ class Program {
   }
   Binding binding(FunctionIndex f, ir::OpId op) const { return bindings[file_of(f).first_op + function(f).ops.first + op.index()]; }
   /// The slot an operation reads (a name, a field, a module's variable), kNone if it reads none.
-  SlotIndex slot_of(FunctionIndex f, ir::OpId op) const;
-  std::span<const Write> writes_of(SlotIndex slot) const;
+  SlotIndex slot_of(FunctionIndex f, ir::OpId op) const {
+    const Binding bound = binding(f, op);
+    switch (bound.kind()) {
+      case BindKind::Local:
+      case BindKind::Outer:
+      case BindKind::Parameter: return bound.id();
+      case BindKind::Import: return import_slots[bound.id()];
+      default: return kNone;
+    }
+  }
+  std::span<const Write> writes_of(SlotIndex slot) const {
+    return std::span<const Write>(writes).subspan(first_write_[slot], first_write_[slot + 1] - first_write_[slot]);
+  }
+  /// Must be called when `writes` and `slots` are complete, before writes_of().
+  void index_writes();
   std::uint32_t global_op(FunctionIndex f, ir::OpId op) const {
     return file_of(f).first_op + function(f).ops.first + static_cast<std::uint32_t>(op.index());
   }
@@ -252,6 +265,7 @@ class Program {
 
  private:
   tsl::robin_map<std::uint64_t, std::uint32_t> list_index_;
+  std::vector<std::uint32_t> first_write_;  // per slot, into `writes`; one more at the end
 };
 
 }  // namespace chokepoint::link
