@@ -86,9 +86,12 @@ struct Limit {
   std::string reason;
 };
 
+// The same workload may stand in several variants of a deployment: what the anchor's own file says counts first.
 Limit limit_of(Clues& clues, source::ProjectId project, const Match& match, const Trace& anchor) {
   for (const Clue& clue : match.limits) {
-    for (const Trace* trace : clues.find(project, clue, Reach::Seen, &anchor)) {
+    std::vector<const Trace*> traces = clues.find(project, clue, Reach::Seen, &anchor);
+    std::stable_partition(traces.begin(), traces.end(), [&](const Trace* trace) { return trace->place.file == anchor.place.file; });
+    for (const Trace* trace : traces) {
       const std::uint64_t limit = number_of(clue, *trace, match);
       if (limit == 0) continue;
       return {limit, fmt::format("{} line {} limits it to {}", trace->place.file, trace->place.line, trace->words.at("value"))};
