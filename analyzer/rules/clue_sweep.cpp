@@ -94,7 +94,7 @@ class Sweep {
       if (!source.empty() && setting.source != source) continue;
       if (clue_.fixed && !setting.variable.empty()) continue;
       if ((!setting.production || setting.overridden) && !clue_.development) continue;
-      if (!facts::key_matches(setting.key, key) || !value_fits(setting)) continue;
+      if (!facts::key_matches(setting.key, key) || !value_fits(setting, key)) continue;
       traces.push_back({setting.place,
                         link::kNone,
                         {},
@@ -105,12 +105,13 @@ class Sweep {
     }
   }
 
-  // What cannot be read is no ground for a finding, but for keeping silent; the mere key is always known.
-  bool value_fits(const facts::Setting& setting) {
+  // What cannot be read is no ground for a finding, but for keeping silent, unless any setting at all would do; the mere key is
+  // always known.
+  bool value_fits(const facts::Setting& setting, std::string_view key) {
     const bool asks = !clue_.is.empty() || !clue_.is_not.empty() || !clue_.matches.empty() || !clue_.lacks.empty() ||
                       !clue_.above.empty() || !clue_.below.empty();
     if (!asks) return true;
-    if (setting.kind == facts::ValueKind::Unknown) return silences_;
+    if (setting.kind == facts::ValueKind::Unknown) return silences_ && key != "*";
     if (!clue_.is.empty() && !is_one_of(clue_.is, setting.value)) return false;
     if (is_one_of(clue_.is_not, setting.value)) return false;
     return text_fits(setting.value) && number_fits(clue_, setting.value);
