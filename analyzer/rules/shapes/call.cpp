@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "flow/constants.hpp"
+#include "flow/matching.hpp"
 #include "rules/shapes/decision.hpp"
 #include "rules/shapes/options.hpp"
 #include "rules/shapes/shape.hpp"
@@ -11,6 +12,8 @@ namespace {
 
 using link::FunctionIndex;
 
+constexpr int kMaxContexts = 6;  // of which each holds the one before
+
 // Code that only start-up or commands reach is no scaling limit; what nothing is known to reach still is.
 bool runs_in_service(const CheckInput& input, FunctionIndex f, flow::ContextSet wanted) {
   const flow::ContextSet reached = input.contexts.of(f);
@@ -18,19 +21,23 @@ bool runs_in_service(const CheckInput& input, FunctionIndex f, flow::ContextSet 
   return reached == 0 || (reached & ~(flow::bit(flow::kCli))) != 0;
 }
 
-// Go: `context.Background()` carries nothing of the request; any other context may carry a deadline.
-bool begins_anew(const link::Program& program, FunctionIndex f, ir::OpId context, int depth = 0) {
-  if (!context || depth > 6) return false;
-  const flow::Origin origin = flow::origin_of(program, f, context);
-  const ir::Op& op = op_at(program, origin.function, origin.op);
-  const link::CallSite* call = op.kind == ir::OpKind::Call ? program.call_at(origin.function, origin.op) : nullptr;
-  if (!call || !call->external) return false;
-  const std::string_view name = program.names[call->external];
-  if (name == "context.Background" || name == "context.TODO") return true;
-  const bool derived = name == "context.WithValue" || name == "context.WithCancel" || name.ends_with(".AppendToOutgoingContext") ||
-                       name.ends_with(".NewOutgoingContext");
-  const auto operands = program.ir_of(origin.function).operands_of(program.function(origin.function), op);
-  return derived && !operands.empty() && begins_anew(program, origin.function, operands[0].value, depth + 1);
+// Go: `context.Background()` carries nothing of the request; any other context may carry a deadline. A function that yields one and
+// has the option via an argument hands on what that carries: `context.WithValue(ctx, …)`.
+bool begins_anew(const CheckInput& input, FunctionIndex f, ir::OpId context, int depth = 0) {
+  if (!context || depth > kMaxContexts) return false;
+  const flow::Origin origin = flow::origin_of(input.program, f, context);
+  const link::CallSite* call = input.program.call_at(origin.function, origin.op);
+  const models::LibraryCall* rows = call ? rows_of(input, *call) : nullptr;
+  const auto yields_nothing_new = [&](const models::Call* row) {
+    return !row->returns.empty() && row->sets.empty() &&
+           std::all_of(row->options.begin(), row->options.end(), [&](const models::Option& option) {
+             return std::all_of(option.via.begin(), option.via.end(), [&](const models::Place& place) {
+               return begins_anew(input, origin.function, flow::argument_at(input.program, origin.function, origin.op, place),
+                                  depth + 1);
+             });
+           });
+  };
+  return rows && std::all_of(rows->rows.begin(), rows->rows.end(), yields_nothing_new);
 }
 
 // `for row in stub.List(request)`: a stream lasts as long as it is read.
@@ -86,7 +93,7 @@ class CallChecker {
     if (rule_.at != "decision" || input_.program.file_of(at.function).language != Language::Go) return false;
     const ir::Op& call = op_at(input_.program, at.function, at.op);
     const auto operands = input_.program.ir_of(at.function).operands_of(input_.program.function(at.function), call);
-    return operands.empty() || !begins_anew(input_.program, at.function, operands[0].value);
+    return operands.empty() || !begins_anew(input_, at.function, operands[0].value);
   }
 
   const CheckInput& input_;
