@@ -76,19 +76,20 @@ PackageKind nearest_package(const PackageKinds& packages, std::string_view path)
   }
 }
 
-void assign_path_roles(Tree& tree, bool judge_examples) {
+void assign_path_roles(Tree& tree, bool judge_examples, unsigned jobs) {
   const ProjectIndex index(tree.projects);
   FeatureDirectories features;
   for (const File& file : tree.files) {
     if (file.kind == FileKind::Source && shows_feature(file.path)) features.emplace(directory_of(file.path));
   }
-  for (File& file : tree.files) {
+  parallel_for(tree.files.size(), jobs, [&](std::size_t i, unsigned) {
+    File& file = tree.files[i];
     file.project = index.of(file.path);
     const std::string_view project = tree.projects[file.project.index()].path;
     auto verdict = role_of_path(file.path, file.language, {project, judge_examples, &features});
     file.role = verdict ? verdict->role : Role::Production;
     file.role_reason = verdict ? std::move(verdict->reason) : std::string();
-  }
+  });
 }
 
 /// Translations, and transport streams: both share `.ts` with TypeScript.
@@ -258,7 +259,7 @@ void follow_imports(std::vector<File>& files, const std::vector<Judgement>& judg
 }
 
 void classify_files(Tree& tree, Ground& ground, unsigned jobs, const std::vector<const Judgement*>& earlier) {
-  assign_path_roles(tree, ground.judge_examples);
+  assign_path_roles(tree, ground.judge_examples, jobs);
   ground.other_language = std::any_of(tree.files.begin(), tree.files.end(), [](const File& file) {
     return is_production_source(file) && family(file.language) != "javascript";
   });
