@@ -205,7 +205,7 @@ void visit_fields(V& v, rules::SeverityCase& one) {
   v.field("severity", one.severity, {.required = true, .help = "the severity then"});
 }
 
-static_assert(member_count<rules::Clue> == 38);
+static_assert(member_count<rules::Clue> == 39);
 template <class V>
 void visit_fields(V& v, rules::Clue& clue) {
   v.field("setting", clue.setting, {.help = "source:key, with `*`"});
@@ -233,6 +233,7 @@ void visit_fields(V& v, rules::Clue& clue) {
   v.field("deployed", clue.deployed, {.help = "only processes that an image or a platform starts, not scripts of a manifest"});
   v.field("listens", clue.listens, {.help = "only processes that listen"});
   v.field("beside", clue.beside, {.help = "only in the file of the anchor"});
+  v.field("own", clue.own, {.help = "only what is said of the anchor's project itself, not of all that its repository deploys"});
   v.field("argument", clue.argument, {.help = "of functions: regular expression over a constant argument"});
   v.field("other_argument", clue.other_argument,
           {.help = "of functions: the same over another one, or `name=` or `type=` of the variable that takes the result"});

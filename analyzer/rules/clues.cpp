@@ -180,7 +180,7 @@ bool Clues::anchor_holds(source::ProjectId project, const Match& match, const Tr
     return !find(where, clue, reach, &anchor).empty();
   };
   return std::all_of(match.with.begin(), match.with.end(),
-                     [&](const Clue& clue) { return is_found(project, clue, Reach::Seen); }) &&
+                     [&](const Clue& clue) { return is_found(project, clue, clue.own ? Reach::Own : Reach::Seen); }) &&
          std::none_of(match.without.begin(), match.without.end(), [&](const Clue& clue) {
            return is_found(project, clue, Reach::Around) || (match.per_repository && is_found(root, clue, Reach::Around));
          });

@@ -51,6 +51,7 @@ struct Clue {
   bool deployed = false;          // only processes that an image or a platform starts, not scripts of a manifest
   bool listens = false;           // only processes that listen
   bool beside = false;            // only in the file of the anchor
+  bool own = false;               // only what is said of the anchor's project itself, not of all that its repository deploys
   std::string argument;           // functions: regular expression over an argument that is a constant text
   std::string other_argument;     // functions: the same over another one, or name and type of the variable that takes the result
   std::vector<std::string> from;  // effects, functions: only in code that these contexts reach
