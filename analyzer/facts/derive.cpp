@@ -140,7 +140,7 @@ void conclude(ProjectFacts& facts, std::string word, std::string reason, const P
 }
 
 // More than one copy anywhere outweighs any number of services that run once. What is declared of copies or workers stands instead
-// of what was observed of them.
+// of what was observed of them. Processes of one copy share its disk, so copies have a word of their own.
 void conclude_copies(ProjectFacts& facts) {
   const auto is_declared = [&](bool workers) {
     return std::any_of(facts.replicas.begin(), facts.replicas.end(),
@@ -148,15 +148,20 @@ void conclude_copies(ProjectFacts& facts) {
   };
   const bool declared[] = {is_declared(false), is_declared(true)};
   const Replicas* several = nullptr;
+  const Replicas* copies = nullptr;
   const Replicas* one = nullptr;
   for (const Replicas& replicas : facts.replicas) {
     if (replicas.basis == Basis::Observed && declared[replicas.workers]) continue;
     if (replicas.count != 1 && !several) several = &replicas;
+    if (replicas.count != 1 && !replicas.workers && !copies) copies = &replicas;
     if (replicas.on_purpose && !replicas.workers && !one) one = &replicas;
   }
-  if (several)
-    conclude(facts, "replicated", fmt::format("{}: {}", several->subject, several->reason), several->place, several->basis);
-  else if (one) conclude(facts, "single", fmt::format("{}: {}", one->subject, one->reason), one->place, one->basis);
+  const auto conclude_from = [&](const char* word, const Replicas& replicas) {
+    conclude(facts, word, fmt::format("{}: {}", replicas.subject, replicas.reason), replicas.place, replicas.basis);
+  };
+  if (several) conclude_from("replicated", *several);
+  if (copies) conclude_from("scaled-out", *copies);
+  if (!several && one) conclude_from("single", *one);
 }
 
 // Client libraries of databases: those that open a file, and those that speak to a server.

@@ -107,8 +107,8 @@ struct Proxy {
   Basis basis = Basis::Observed;
 };
 
-/// A derived word, with the evidence that made it so: replicated, single, deployable, serverless, proxied, unproxied, asgi, wsgi,
-/// reactive, servlet.
+/// A derived word, with the evidence that made it so: replicated, scaled-out, single, deployable, serverless, proxied, unproxied,
+/// asgi, wsgi, reactive, servlet.
 struct Conclusion {
   std::string word;
   std::string reason;

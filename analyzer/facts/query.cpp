@@ -11,8 +11,8 @@ namespace chokepoint::facts {
 namespace {
 
 // Words of which one at most holds: the nearest project that says one of them decides.
-constexpr std::array<std::array<std::string_view, 2>, 4> kKinds = {
-    {{"replicated", "single"}, {"proxied", "unproxied"}, {"asgi", "wsgi"}, {"reactive", "servlet"}}};
+constexpr std::array<std::array<std::string_view, 2>, 5> kKinds = {
+    {{"replicated", "single"}, {"scaled-out", "single"}, {"proxied", "unproxied"}, {"asgi", "wsgi"}, {"reactive", "servlet"}}};
 
 bool same_kind(std::string_view a, std::string_view b) {
   return a == b || std::any_of(kKinds.begin(), kKinds.end(), [&](const auto& kind) {
