@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include <fmt/format.h>
 #include <re2/re2.h>
 
 #include "rules/shapes/shape.hpp"
@@ -161,7 +162,7 @@ class Tracer {
   ClientNumber filled_by_framework(FunctionIndex f, const ir::Parameter& parameter) const {
     const ir::FileIr& ir = program_.ir_of(f);
     const std::string_view type = parameter.type ? ir.text(ir.type(parameter.type).name) : std::string_view();
-    if (program_.file_of(f).language == Language::Java) return filled_by_spring(ir, parameter, type);
+    if (program_.file_of(f).language == Language::Java) return filled_by_spring(f, parameter, type);
     if (program_.file_of(f).language != Language::Python || type != "int" || !parameter.default_value) return ClientNumber::Unknown;
     const ir::Function& function = program_.function(f);
     const ir::Op& value = ir.op(function, parameter.default_value);
@@ -172,7 +173,8 @@ class Tracer {
     return capped ? ClientNumber::Capped : ClientNumber::Chosen;
   }
 
-  static ClientNumber filled_by_spring(const ir::FileIr& ir, const ir::Parameter& parameter, std::string_view type) {
+  ClientNumber filled_by_spring(FunctionIndex f, const ir::Parameter& parameter, std::string_view type) const {
+    const ir::FileIr& ir = program_.ir_of(f);
     if (type != "int" && type != "Integer" && type != "long" && type != "Long") return ClientNumber::Unknown;
     bool asked = false;
     for (const ir::Decorator& decorator : parameter.decorators.of(ir.decorators)) {
@@ -180,9 +182,18 @@ class Tracer {
       const ir::Op& op = ir.op(holder, decorator.op);
       const ir::Op& name = op.kind == OpKind::Call && op.base ? ir.op(holder, op.base) : op;
       if (ir.text(name.text) == "Max" || ir.text(name.text) == "Range") return ClientNumber::Capped;
-      asked |= ir.text(name.text) == "RequestParam" || ir.text(name.text) == "PathVariable";
+      asked |= ir.text(name.text) == "RequestParam" ||
+               (ir.text(name.text) == "PathVariable" && stands_in_path(f, ir.text(parameter.name)));
     }
     return asked ? ClientNumber::Chosen : ClientNumber::Unknown;
+  }
+
+  // Spring: `/users/{page}`; what no path has cannot be chosen.
+  bool stands_in_path(FunctionIndex f, std::string_view name) const {
+    const auto& entries = input_.contexts.entries();
+    return std::any_of(entries.begin(), entries.end(), [&](const flow::EntryPoint& entry) {
+      return entry.function == f && entry.path.find(fmt::format("{{{}", name)) != std::string::npos;
+    });
   }
 
   // `request.query.limit`, `request.args.get("limit")`, `r.URL.Query().Get("limit")`, `c.DefaultQuery("limit", "20")`.
