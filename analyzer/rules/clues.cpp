@@ -115,7 +115,6 @@ bool Clues::library_fits(source::ProjectId project, const Clue& clue, bool silen
   return version.empty() ? silences : models::version_in_range(version, clue.versions);
 }
 
-// Several different ones are one trace, at the first of them.
 std::vector<const Trace*> Clues::take_together(const std::vector<const Trace*>& found, std::uint32_t at_least) {
   std::set<std::string> different;
   for (const Trace* trace : found) {

@@ -35,6 +35,9 @@ class Clues {
   /// Whether all of `with` is found besides the anchor, and nothing of `without`.
   bool anchor_holds(source::ProjectId project, const Match& match, const Trace& anchor);
 
+  /// Several different ones are one trace, at the first of them; nothing where they are fewer. It lives as long as this.
+  std::vector<const Trace*> take_together(const std::vector<const Trace*>& found, std::uint32_t at_least);
+
  private:
   /// Projects whose manifests count, nearest first, and those whose code counts.
   struct Scope {
@@ -47,7 +50,6 @@ class Clues {
   bool listens_in(const Scope& scope) const;
   bool is_served(source::ProjectId project, const Trace& trace);
   bool library_fits(source::ProjectId project, const Clue& clue, bool silences) const;
-  std::vector<const Trace*> take_together(const std::vector<const Trace*>& found, std::uint32_t at_least);
 
   const CheckInput& input_;
   std::map<std::pair<const Clue*, bool>, std::vector<std::vector<Trace>>> swept_;  // by clue, and whether it silences

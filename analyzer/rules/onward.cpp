@@ -33,11 +33,11 @@ class AddressFinder {
     for (std::size_t n = 0; n < kMaxOperands; ++n) {
       const ir::OpId value = ir.positional(function, op, n);
       if (!value) break;
-      if (!is_beside(f, value)) return argument_names_host(f, value, hops) || (is_path(f, value) && maker_names_host(f, op, hops));
+      if (is_beside(f, value)) continue;
+      if (argument_names_host(f, value, hops)) return true;
+      return hops ? built_of_host(f, op, hops) : is_path(f, value) && maker_names_host(f, op, hops);
     }
-    // Without arguments the receiver holds it: `new URL(address).openConnection()`.
-    if (!op.base || ir.op(function, op.base).kind != OpKind::Member) return false;
-    return names_host(f, ir.op(function, op.base).base, hops + 1);
+    return built_of_host(f, op, hops);  // without arguments the receiver holds it: `new URL(address).openConnection()`
   }
 
  private:
@@ -60,6 +60,14 @@ class AddressFinder {
     if (!call.base || ir.op(function, call.base).kind != OpKind::Member || !ir.op(function, call.base).base) return false;
     const flow::Origin maker = flow::origin_of(program_, f, ir.op(function, call.base).base);
     return is_known(maker.function, maker.op, hops + 1);
+  }
+
+  // `UriComponentsBuilder.fromUriString(RATES).queryParam("day", day)`: a method of an address makes another address of it.
+  bool built_of_host(FunctionIndex f, const ir::Op& call, int hops) const {
+    const ir::FileIr& ir = program_.ir_of(f);
+    const ir::Function& function = program_.function(f);
+    return call.base && ir.op(function, call.base).kind == OpKind::Member &&
+           names_host(f, ir.op(function, call.base).base, hops + 1);
   }
 
   // A map of options names the address itself: `request({ url: … })`.
@@ -103,7 +111,7 @@ class AddressFinder {
     }
     if (op.kind != OpKind::Call) return held_by_variable(origin.function, origin.op, hops);
     const link::CallSite* call = program_.call_at(origin.function, origin.op);
-    return call && call->external && is_known(origin.function, origin.op, hops + 1);
+    return call && call->external && is_known(origin.function, origin.op, hops);
   }
 
   // What an operator sets: `settings.RATES_URL`, `process.env.RATES_URL`, `config.get("rates.url")`, `RATES_URL`.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include "rules/clues.hpp"
 #include "rules/shapes/shape.hpp"
@@ -52,11 +53,33 @@ Hit hit_of(const CheckInput& input, Clues& clues, source::ProjectId project, con
   return hit;
 }
 
+// Services call each other across the projects of a repository: where one of them makes as many calls as are sought, those of the
+// others count as well.
+std::vector<Hit> check_calls(const CheckInput& input, const Rule& rule) {
+  Clue any = rule.match.anchors.front();
+  const std::uint32_t sought = std::exchange(any.at_least, 0u);
+  Clues clues(input);
+  std::vector<const Trace*> calls;
+  source::ProjectId first;
+  bool is_enough = false;
+  for (std::size_t i = 0; i < input.facts->projects.size(); ++i) {
+    const source::ProjectId project = source::ProjectId::from_index(i);
+    const std::vector<const Trace*> found = clues.find(project, any, Reach::Own);
+    if (found.empty() || !clues.anchor_holds(project, rule.match, *found.front())) continue;
+    if (calls.empty()) first = project;
+    is_enough |= !clues.take_together(found, sought).empty();
+    calls.insert(calls.end(), found.begin(), found.end());
+  }
+  if (!is_enough) return {};
+  return {hit_of(input, clues, first, rule, *clues.take_together(calls, sought).front())};
+}
+
 }  // namespace
 
 std::vector<Hit> check_project(const CheckInput& input, const Rule& rule) {
   std::vector<Hit> hits;
   if (!input.facts) return hits;
+  if (rule.match.per_repository && rule.match.anchors.front().onward) return check_calls(input, rule);
   Clues clues(input);
   for (std::size_t i = 0; i < input.facts->projects.size(); ++i) {
     const source::ProjectId project = source::ProjectId::from_index(i);
