@@ -58,6 +58,8 @@ class ResourceChecker {
     Hit hit;
     hit.site = site;
     hit.function = call.caller;
+    // What a command leaves open ends with it, unless the command is the service.
+    if (input_.contexts.of(call.caller) == flow::bit(flow::kCli)) hit.traits.push_back("minor");
     hit.op = call.op;
     hit.contexts = input_.contexts.of(call.caller);
     hit.evidence = call.evidence;

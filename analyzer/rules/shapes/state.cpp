@@ -177,6 +177,7 @@ class StateChecker {
     hit.contexts = input_.contexts.of(use.function) & contexts_;
     hit.evidence = container.evidence;
     hit.placeholders = {{"name", container.name}};
+    if (addition.stored_id) hit.traits.push_back("minor");
     if (has_word(match_.unless, "few-keys") && has_key(addition) && !addition.identifies && !input_.contexts.is_entry(use.function))
       hit.certainty = kUncertain;
     const link::ProgramFile& made = input_.program.file_of(container.function);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -157,6 +158,20 @@ bool is_personal(std::string_view name) {
 bool is_telemetry(std::string_view name) {
   const std::vector<std::string> words = words_of(name);
   return std::any_of(words.begin(), words.end(), [](const std::string& word) { return holds(kTelemetry, word); });
+}
+
+bool is_stored_id(const Program& program, FunctionIndex function, ir::OpId key) {
+  static const std::set<std::string_view> stored = {"account", "device", "member", "node", "organization",
+                                                    "project", "team",   "tenant", "user"};
+  if (!key) return false;
+  const ir::Op& op = op_at(program, function, key);
+  if (op.kind != OpKind::Name && op.kind != OpKind::Member) return false;
+  std::vector<std::string> words = words_of(text_at(program, function, op.text));
+  if (words.size() == 1 && op.kind == OpKind::Member && op.base) {  // `user.id`
+    const ir::Op& holder = op_at(program, function, op.base);
+    if (holder.kind == OpKind::Name) words.insert(words.begin(), std::string(text_at(program, function, holder.text)));
+  }
+  return words.size() == 2 && words[1] == "id" && stored.contains(words[0]);
 }
 
 bool identifies(const Program& program, FunctionIndex function, ir::OpId key) { return many(program, function, key, 0); }

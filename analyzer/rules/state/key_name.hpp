@@ -10,6 +10,9 @@ bool has_few_values(const CheckInput& input, link::FunctionIndex function, ir::O
 /// The key says who or what a request is about: `userId`, `request.ip`, `${chatId}-${messageId}`.
 bool identifies(const link::Program& program, link::FunctionIndex function, ir::OpId key);
 
+/// The key is the id of something that the service keeps: `user_id`, `device.id`. There are no more of them than it has stored.
+bool is_stored_id(const link::Program& program, link::FunctionIndex function, ir::OpId key);
+
 /// The name says whose a value is: `currentUser`, `tenant`, `session_token`.
 bool is_personal(std::string_view name);
 

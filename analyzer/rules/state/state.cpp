@@ -45,6 +45,7 @@ class StateFinder {
     result.few_keys = has_few_values(input_, use.function, key);
     result.replaces = replaces_known(program_, container, use);
     result.identifies = identifies(program_, use.function, key);
+    result.stored_id = is_stored_id(program_, use.function, key);
     const link::Value& holder = program_.slots[container.slot];
     const std::string_view ecosystem = models::ecosystem_of(program_.file_of(use.function).language);
     const auto& arguments = program_.value_lists[holder.args];

@@ -14,6 +14,7 @@ struct Addition {
   bool key_from_request = false;
   bool value_from_request = false;
   bool few_keys = false;    // the key has a name or type of which there are few values
+  bool stored_id = false;   // the key is that of something the service keeps: of a user, a device …
   bool identifies = false;  // the key is of a user, an address, a request …
   bool replaces = false;    // the key has been looked up before, and is there
   bool connection = false;  // a live connection is put in
