@@ -10,6 +10,7 @@
 #include "facts/deployment.hpp"
 #include "facts/docker_instruction.hpp"
 #include "facts/json.hpp"
+#include "facts/one_off_job.hpp"
 #include "facts/readers.hpp"
 #include "facts/settings.hpp"
 #include "facts/shell_script.hpp"
@@ -257,10 +258,7 @@ void add_image(const Instruction& from, const source::File& file, const Values& 
 }
 
 // `CMD ["./build.sh"]`: nothing that serves.
-bool builds_packages(const Stage& stage) {
-  const std::string program = read_command(stage.entrypoint + " " + stage.command).program;
-  return program == "make" || program == "goreleaser" || (program.starts_with("build") && program.ends_with(".sh"));
-}
+bool ends_by_itself(const Stage& stage) { return !stage.exposes && is_one_off_job(stage.entrypoint + " " + stage.command); }
 
 std::vector<std::string> words_of(const std::vector<Instruction>& instructions) {
   std::vector<std::string> words;
@@ -278,7 +276,8 @@ void add_stage(Workspace& workspace, const source::File& file, Stage& stage, Pro
   const std::string name(source::name_of(file.path));
   const std::uint32_t line = stage.command.empty() ? stage.entrypoint_line : stage.command_line;
   std::string command = stage.entrypoint + (stage.entrypoint.empty() || stage.command.empty() ? "" : " ") + stage.command;
-  if (line != 0) set_command(stage, command, {file.path, line, 1});
+  const bool serves = line != 0 && !ends_by_itself(stage);
+  if (serves) set_command(stage, command, {file.path, line, 1});
   const source::File* script = entry_script(workspace, file, stage);
   const bool served = script && read_script(workspace, *script, stage, name, facts);
   read_worker_scripts(workspace, file, stage, script, facts);
@@ -287,8 +286,7 @@ void add_stage(Workspace& workspace, const source::File& file, Stage& stage, Pro
     facts.settings.push_back(std::move(setting));
   }
   if (!stage.concurrency.empty()) command = fmt::format("WEB_CONCURRENCY={} {}", stage.concurrency, command);
-  if (line != 0 && !served && !builds_packages(stage))
-    add_process(facts, name, std::move(command), stage.exposes, {file.path, line, 1});
+  if (serves && !served) add_process(facts, name, std::move(command), stage.exposes, {file.path, line, 1});
 }
 
 // The entry script's after the Dockerfile's.
@@ -325,7 +323,7 @@ void read_dockerfile(Workspace& workspace, const source::File& file) {
   }
   if (stages.empty()) return;
   Stage& last = stage_that_runs(stages);
-  if (!builds_something_else(all) && !builds_packages(last)) add_runtimes(runtimes, last, stages, facts);
+  if (!builds_something_else(all) && !ends_by_itself(last)) add_runtimes(runtimes, last, stages, facts);
   add_stage(workspace, file, last, facts);
   sort_by_line(facts.settings.begin() + known, facts.settings.end());
   if (is_proxy_image(last.image) && last.command.empty()) return;  // a page behind its own server, nothing before the service

@@ -89,6 +89,15 @@ std::string inline_value(std::string_view expression, const Node& values) {
   return plain ? value->text : std::string(kUnknown);
 }
 
+// The name that a template for names puts its prefix before: `"shop.name" (list . "worker")` → `worker`; "" when there is none.
+std::string_view name_given(std::string_view arguments) {
+  const std::size_t list = arguments.find("(list ");
+  if (list == std::string_view::npos || contains(arguments, "|")) return {};
+  const std::size_t open = arguments.find('"', list);
+  const std::size_t close = open == std::string_view::npos ? open : arguments.find('"', open + 1);
+  return close == std::string_view::npos ? std::string_view() : arguments.substr(open + 1, close - open - 1);
+}
+
 struct Block {
   bool decided = false;  // an `if` whose condition is known
   bool shown = true;
@@ -97,7 +106,7 @@ struct Block {
 
 class Template {
  public:
-  explicit Template(const Node& values) : values_(values) {}
+  Template(const Node& values, Conditions conditions) : values_(values), conditions_(conditions) {}
 
   std::string read(std::string_view text) {
     std::string result;
@@ -149,6 +158,8 @@ class Template {
       if (!blocks_.empty()) blocks_.pop_back();
     } else if (shown() && text.starts_with('$') && is_part_of_line(result, behind) && !is_assignment(rest)) {
       result += kUnknown;
+    } else if (shown() && word == "include" && is_part_of_line(result, behind)) {
+      result += name_given(rest);
     } else if (shown() && !is_silent(text, word)) {
       result += inline_value(text, values_);
     }
@@ -173,7 +184,7 @@ class Template {
   void begin(std::string_view word, std::string_view rest) {
     Block block;
     if (word == "define") block.shown = false;
-    if (word == "if") {
+    if (word == "if" && conditions_ == Conditions::Decided) {
       if (const std::optional<bool> holds = condition(rest, values_)) block = {true, *holds, *holds};
     }
     if (blocks_.size() < kMaxNesting) blocks_.push_back(block);
@@ -192,11 +203,14 @@ class Template {
   }
 
   const Node& values_;
+  Conditions conditions_;
   std::vector<Block> blocks_;
 };
 
 }  // namespace
 
-std::string read_template(std::string_view text, const Node& values) { return Template(values).read(text); }
+std::string read_template(std::string_view text, const Node& values, Conditions conditions) {
+  return Template(values, conditions).read(text);
+}
 
 }  // namespace chokepoint::facts

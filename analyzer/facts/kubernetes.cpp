@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include "base/letter_case.hpp"
+#include "facts/chart.hpp"
+#include "facts/command_line.hpp"
 #include "facts/deployed_project.hpp"
 #include "facts/deployment.hpp"
 #include "facts/helm.hpp"
@@ -144,14 +146,40 @@ std::vector<std::string> backends_of(const Node& document) {
   return names;
 }
 
-void read_document(Workspace& workspace, const source::File& file, const Node& document) {
+// Ports of a worker are for its metrics, and so are those that say so.
+bool takes_requests(const Node& document) {
+  const Node& containers = containers_of(document);
+  return std::any_of(containers.items.begin(), containers.items.end(), [](const Node& container) {
+    if (is_foreign_image(text_at(container, "image"))) return false;
+    if (read_command(command_text(at(container, "command")) + " " + command_text(at(container, "args"))).works) return false;
+    const Node& ports = at(container, "ports");
+    return std::any_of(ports.items.begin(), ports.items.end(), [](const Node& port) {
+      const std::string name = lower_case(text_at(port, "name"));
+      return !contains(name, "metrics") && !contains(name, "prometheus");
+    });
+  });
+}
+
+// `takes-requests`, and `autoscaler` where the chart has one that a value switches on.
+void add_load(const Workspace& workspace, const source::File& file, const Node& document, const Workload& workload,
+              const std::optional<Chart>& chart, ProjectFacts& facts) {
+  const Setting like{.source = "kubernetes", .subject = fmt::format("{}/{}", lower_case(workload.kind), workload.name)};
+  const Place place = place_of(file, at(document, "kind"));
+  if (takes_requests(document)) add_setting(facts, like, "takes-requests", "true", place);
+  const bool alone = text_at(document, {"spec", "replicas"}) == "1";
+  if (alone && chart && can_scale(workspace, *chart, text_at(document, {"metadata", "name"})))
+    add_setting(facts, like, "autoscaler", "optional", place);
+}
+
+void read_document(Workspace& workspace, const source::File& file, const Node& document, const std::optional<Chart>& chart) {
   const std::string_view kind = text_at(document, "kind");
   const Workload workload = workload_of(document);
   ProjectFacts* const project = project_of_workload(workspace, file, workload.image, workload.name);
   if (is_workload(kind) || is_one_of(kind, {"HorizontalPodAutoscaler", "ScaledObject", "PodDisruptionBudget", "Ingress", "Service",
                                             "ConfigMap", "PersistentVolumeClaim"})) {
-    add_document_settings(file, document, workload,
-                          workload.image.empty() || !project ? deployed_project(workspace, file) : *project);
+    ProjectFacts& facts = workload.image.empty() || !project ? deployed_project(workspace, file) : *project;
+    add_document_settings(file, document, workload, facts);
+    if (is_one_of(kind, {"Deployment", "Rollout"})) add_load(workspace, file, document, workload, chart, facts);
   }
   if (is_one_of(kind, {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout"})) {
     if (workload.foreign || !project) return;
@@ -189,16 +217,6 @@ std::uint32_t unclosed_line(std::string_view text) {
   return static_cast<std::uint32_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(open), '\n')) + 1;
 }
 
-// The directory of the chart a template belongs to, none for plain manifests.
-std::optional<std::string> chart_of(const Workspace& workspace, std::string_view path) {
-  for (std::string_view directory = source::directory_of(path); !directory.empty(); directory = source::directory_of(directory)) {
-    if (source::name_of(directory) != "templates") continue;
-    const std::string chart(source::directory_of(directory));
-    if (workspace.find(source::join_path(chart, "Chart.yaml"))) return chart;
-  }
-  return std::nullopt;
-}
-
 void add_values(const source::File& file, std::string_view name, const Node& values, ProjectFacts& facts) {
   const std::string subject = fmt::format("chart `{}`", name);
   for (const char* key : {"replicaCount", "replicas"}) {
@@ -218,14 +236,11 @@ void add_values(const source::File& file, std::string_view name, const Node& val
 }  // namespace
 
 void read_kubernetes(Workspace& workspace, const source::File& file, std::string_view text) {
-  const std::optional<std::string> chart = chart_of(workspace, file.path);
+  const std::optional<Chart> chart = chart_of(workspace, file.path);
   std::string readable;
   if (const std::uint32_t line = unclosed_line(text)) workspace.note(file, line, 1, kUnreadable);
   if (contains(text, "{{")) {
-    const source::File* values = chart ? workspace.find(source::join_path(*chart, "values.yaml")) : nullptr;
-    const std::optional<std::string> values_text = values ? workspace.text(*values) : std::nullopt;
-    const YamlDocuments parsed = values_text ? parse_yaml(*values_text) : YamlDocuments();
-    readable = read_template(text, parsed.documents.empty() ? Node() : parsed.documents.front());
+    readable = read_template(text, chart ? chart->values : Node());
     text = readable;
   }
   const YamlDocuments parsed = parse_yaml(text);
@@ -233,9 +248,9 @@ void read_kubernetes(Workspace& workspace, const source::File& file, std::string
     workspace.note(file, fault.line, fault.column, readable.empty() ? fault.message : kUnreadable);
   }
   for (const Node& document : parsed.documents) {
-    if (text_at(document, "kind") != "List") read_document(workspace, file, document);
+    if (text_at(document, "kind") != "List") read_document(workspace, file, document, chart);
     else
-      for (const Node& item : at(document, "items").items) read_document(workspace, file, item);
+      for (const Node& item : at(document, "items").items) read_document(workspace, file, item, chart);
   }
 }
 

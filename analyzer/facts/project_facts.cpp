@@ -150,6 +150,7 @@ RepositoryFacts read_project_facts(const source::Tree& tree, const IrOf& ir_of, 
     read_django(workspace, ir_of);
     read_gunicorn_settings(workspace, ir_of);
     read_script_settings(workspace, ir_of);
+    read_assigned_environment(workspace, ir_of);
   }
   return derive(std::move(workspace.facts()), tree, declared);
 }

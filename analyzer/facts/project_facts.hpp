@@ -63,7 +63,8 @@ enum class ValueKind : std::uint8_t { Unknown, Text, Number, Boolean, Null, List
 ///   docker       last stage       from, user, healthcheck, cmd, cmd.form, entrypoint, entrypoint.form, stopsignal, expose, workdir,
 ///                                 command (both, with their shell), script, script.exec, drops-privileges; stages[0].from of every stage
 ///   compose      the service      image, command, deploy.replicas, healthcheck.test, environment.NAME …
-///   kubernetes   kind/name        spec.replicas …, pod.terminationGracePeriodSeconds, container.livenessProbe.httpGet.path …
+///   kubernetes   kind/name        spec.replicas …, pod.terminationGracePeriodSeconds, container.livenessProbe.httpGet.path …;
+///                                 takes-requests, and autoscaler where a value of the chart switches one on
 struct Setting {
   std::string source;
   std::string subject;

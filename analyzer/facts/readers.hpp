@@ -36,6 +36,7 @@ void read_kubernetes(Workspace& workspace, const source::File& file, std::string
 void read_helm_values(Workspace& workspace, const source::File& file);
 void read_gunicorn_settings(Workspace& workspace, const IrOf& ir_of);       // all of the tree
 void read_script_settings(Workspace& workspace, const IrOf& ir_of);         // ecosystem.config.js, next.config.js of the tree
+void read_assigned_environment(Workspace& workspace, const IrOf& ir_of);    // JavaScript of the tree
 void read_pm2(Workspace& workspace, const source::File& file);              // ecosystem.config.json, pm2.json
 void read_serverless(Workspace& workspace, const source::File& file);       // serverless.yml
 void read_cloud_formation(Workspace& workspace, const source::File& file);  // SAM and ECS
