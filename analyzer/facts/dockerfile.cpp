@@ -145,6 +145,7 @@ bool read_script(Workspace& workspace, const source::File& script, Stage& stage,
     const CommandLine line = read_command(command.text);
     if (!line.listens && !line.works) continue;
     listens |= line.listens;
+    if (line.listens && command.conditional) set(stage, "script.chooses", "true", place);
     if (line.listens && !stage.concurrency.empty())
       command.text = fmt::format("WEB_CONCURRENCY={} {}", stage.concurrency, command.text);
     add_process(facts, std::string(name), std::move(command.text), line.listens, place);

@@ -53,6 +53,27 @@ std::string_view without_label(std::string_view line) {
   return line;
 }
 
+bool has_word_first(std::string_view line, std::string_view word) {
+  return line.starts_with(word) && (line.size() == word.size() || contains(" \t;[", line.substr(word.size(), 1)));
+}
+
+// Follows the lines of a script into the branches of its `if`s and out of them.
+class Branches {
+ public:
+  /// Whether a condition decides about what stands on this line.
+  bool enter(std::string_view line) {
+    if (has_word_first(line, "fi") && depth_ > 0) --depth_;
+    const bool opens = has_word_first(line, "if");
+    const bool closes = line.ends_with(" fi") || line.ends_with(";fi");
+    const bool conditional = depth_ > 0 || opens || line.starts_with('[') || has_word_first(line, "test");
+    if (opens && !closes) ++depth_;
+    return conditional;
+  }
+
+ private:
+  std::uint32_t depth_ = 0;
+};
+
 }  // namespace
 
 std::vector<ShellCommand> shell_commands(std::string_view text) {
@@ -60,6 +81,7 @@ std::vector<ShellCommand> shell_commands(std::string_view text) {
   std::string joined;
   std::uint32_t start = 0;
   Values values;
+  Branches branches;
   each_line(text, [&](std::string_view raw, std::uint32_t number) {
     if (joined.empty()) start = number;
     joined += trim(raw);
@@ -70,7 +92,9 @@ std::vector<ShellCommand> shell_commands(std::string_view text) {
     const std::string whole = std::exchange(joined, {});
     const std::string_view line = without_label(whole);
     take_assignment(line, values);
-    if (!line.empty() && !line.starts_with('#')) commands.push_back({expand(line, values), start});
+    if (line.empty() || line.starts_with('#')) return;
+    const bool conditional = branches.enter(line);
+    commands.push_back({expand(line, values), start, conditional});
   });
   return commands;
 }

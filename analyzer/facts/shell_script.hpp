@@ -16,6 +16,7 @@ namespace chokepoint::facts {
 struct ShellCommand {
   std::string text;
   std::uint32_t line = 0;
+  bool conditional = false;  // in a branch of an `if`, or behind a test: `[ -n "$DEBUG" ] && flask run`
 };
 
 /// Continued lines joined, without comments.
