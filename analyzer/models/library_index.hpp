@@ -1,22 +1,14 @@
 // Look-up of library functions and types by qualified name, filled from the models of the rule base.
 #pragma once
-#include <cstdint>
 #include <functional>
 #include <map>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/language.hpp"
-#include "models/model.hpp"
-#include "models/name_table.hpp"
+#include "models/ecosystem.hpp"
 
 namespace chokepoint::models {
-
-/// All rows for one qualified name, in rule-base order.
-struct LibraryCall {
-  std::vector<const Call*> rows;
-};
 
 class LibraryIndex {
  public:
@@ -58,39 +50,13 @@ class LibraryIndex {
   const Library& library_of(const Call& row) const { return *by_file_.at(row.origin.file); }
 
  private:
-  void add_calls(const Library& library);
-  void add_types(const Library& library);
-  void add_registrations(const Library& library);
-  void add_wildcard(std::string_view ecosystem, std::string_view pattern, const Call& row);
-  void add_router_type(std::string_view ecosystem, std::string_view function);
-  const LibraryCall* find_exact(std::string_view ecosystem, std::string_view path) const;
+  const Ecosystem& of(std::string_view ecosystem) const;
 
   std::vector<const Library*> libraries_;
   std::map<std::string_view, const Library*> by_file_;  // each model is one file
-  NameTable<LibraryCall> calls_;
-  NameTable<std::vector<std::pair<std::string, LibraryCall>>>
-      wildcards_;  // owner with its separator → what stands before `*`, longest first
-  NameTable<const TypeModel*> types_;
-  NameTable<const TypeModel*> annotated_;
-  NameTable<std::string_view> made_by_;
-  enum Registers : std::uint8_t { kEntries = 1, kMounts = 2, kMakesRouter = 4 };
-  std::uint8_t registration(std::string_view ecosystem, std::string_view path) const;
-  NameTable<std::uint8_t> registrations_;                      // what calling a function registers
-  std::vector<std::pair<std::string, std::string>> patterns_;  // (ecosystem, "*.Register*Server")
-  /// The type that a name is made by or bears, by the convention of a generator.
-  std::string_view type_by_pattern(std::string_view ecosystem, std::string_view path) const;
-  struct MakerPattern {
-    std::string ecosystem, owner, segment;  // "*_pb2_grpc.*Stub": what the owner ends with, the last segment
-    std::string_view type;
-  };
-  std::vector<MakerPattern> makers_;
-  NameTable<bool> router_types_;
-  std::vector<std::pair<std::string_view, std::string_view>> answering_;  // (ecosystem, type) whose methods are HTTP methods
+  std::vector<Ecosystem> ecosystems_;                   // the last has no name and knows nothing
 };
 
 std::string_view ecosystem_of(Language language);
-
-/// "Register*Server": the one `*` of a name stands for one character or more.
-bool wildcard_matches(std::string_view pattern, std::string_view name);
 
 }  // namespace chokepoint::models
