@@ -21,13 +21,10 @@ bool scales(const Node& document, std::string_view workload) {
 std::optional<Chart> chart_of(Workspace& workspace, std::string_view path) {
   for (std::string_view directory = source::directory_of(path); !directory.empty(); directory = source::directory_of(directory)) {
     if (source::name_of(directory) != "templates") continue;
-    Chart chart{std::string(source::directory_of(directory)), Node()};
-    if (!workspace.find(source::join_path(chart.directory, "Chart.yaml"))) continue;
-    const source::File* values = workspace.find(source::join_path(chart.directory, "values.yaml"));
-    const std::optional<std::string> text = values ? workspace.text(*values) : std::nullopt;
-    YamlDocuments parsed = text ? parse_yaml(*text) : YamlDocuments();
-    if (!parsed.documents.empty()) chart.values = std::move(parsed.documents.front());
-    return chart;
+    std::string chart(source::directory_of(directory));
+    if (!workspace.find(source::join_path(chart, "Chart.yaml"))) continue;
+    const Node& values = workspace.chart_values(source::join_path(chart, "values.yaml"));
+    return Chart{std::move(chart), values};
   }
   return std::nullopt;
 }

@@ -13,7 +13,7 @@ namespace chokepoint::facts {
 
 struct Chart {
   std::string directory;
-  Node values;  // Null where there is no values.yaml
+  const Node& values;  // Null where there is no values.yaml
 };
 
 /// None for plain manifests.

@@ -237,10 +237,11 @@ void add_values(const source::File& file, std::string_view name, const Node& val
 
 void read_kubernetes(Workspace& workspace, const source::File& file, std::string_view text) {
   const std::optional<Chart> chart = chart_of(workspace, file.path);
+  const Node none;
   std::string readable;
   if (const std::uint32_t line = unclosed_line(text)) workspace.note(file, line, 1, kUnreadable);
   if (contains(text, "{{")) {
-    readable = read_template(text, chart ? chart->values : Node());
+    readable = read_template(text, chart ? chart->values : none);
     text = readable;
   }
   const YamlDocuments parsed = parse_yaml(text);

@@ -115,7 +115,7 @@ bool is_ci(std::string_view path) {
          name == "renovate.json" || name == "renovate.json5" || name == ".renovaterc";
 }
 
-Read reader_of_deployment(const Workspace& workspace, std::string_view path) {
+Read reader_by_path(const Workspace& workspace, std::string_view path) {
   const std::string_view name = source::name_of(path);
   if (is_dockerfile(name)) return is_data(path) ? nullptr : read_dockerfile;
   if (name == "Procfile") return read_procfile;
@@ -131,6 +131,12 @@ Read reader_of_deployment(const Workspace& workspace, std::string_view path) {
   return is_yaml(name) ? read_other_yaml : nullptr;
 }
 
+// What is for development deploys nothing; the settings of Spring say themselves for whom they are.
+Read reader_of_deployment(const Workspace& workspace, std::string_view path) {
+  const Read read = reader_by_path(workspace, path);
+  return read && !is_spring(source::name_of(path)) && is_for_development(path) ? nullptr : read;
+}
+
 }  // namespace
 
 RepositoryFacts read_project_facts(const source::Tree& tree, const IrOf& ir_of, const Declared& declared,
@@ -140,8 +146,7 @@ RepositoryFacts read_project_facts(const source::Tree& tree, const IrOf& ir_of, 
     if (!takes_part(file)) continue;
     Read read = reader_of_dependencies(file.path);
     if (!read && is_ci(file.path)) read = read_ci;
-    if (!read && (is_spring(source::name_of(file.path)) || !is_for_development(file.path)))
-      read = reader_of_deployment(workspace, file.path);
+    if (!read) read = reader_of_deployment(workspace, file.path);
     if (read) read(workspace, file);
   }
   read_poms(workspace);

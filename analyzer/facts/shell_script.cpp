@@ -109,7 +109,7 @@ const source::File* find_script(const Workspace& workspace, const source::File& 
   }
   const source::File* only = nullptr;
   for (const source::File& file : workspace.tree().files) {
-    if (source::name_of(file.path) != name) continue;
+    if (!file.path.ends_with(name) || source::name_of(file.path) != name) continue;
     if (only) return nullptr;
     only = &file;
   }

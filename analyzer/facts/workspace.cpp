@@ -87,6 +87,16 @@ Node Workspace::json(const source::File& file, std::uint64_t max_size) { return 
 Node Workspace::yaml(const source::File& file) { return tree_of(file, kMaxManifest, parse_yaml_tree); }
 Node Workspace::toml(const source::File& file, std::uint64_t max_size) { return tree_of(file, max_size, parse_toml_tree); }
 
+const Node& Workspace::chart_values(const std::string& path) {
+  const auto [known, is_new] = chart_values_.try_emplace(path);
+  const source::File* file = is_new ? find(path) : nullptr;
+  if (const std::optional<std::string> content = file ? text(*file) : std::nullopt) {
+    YamlDocuments parsed = parse_yaml(*content);
+    if (!parsed.documents.empty()) known->second = std::move(parsed.documents.front());
+  }
+  return known->second;
+}
+
 ProjectFacts& Workspace::project(std::string_view path) {
   const source::ProjectId id = index_.of(path);
   return facts_.projects[id ? id.index() : 0];

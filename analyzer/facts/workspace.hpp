@@ -35,6 +35,8 @@ class Workspace {
   Node json(const source::File& file, std::uint64_t max_size = kMaxManifest);
   Node yaml(const source::File& file);
   Node toml(const source::File& file, std::uint64_t max_size = kMaxManifest);
+  /// What all templates of a chart are filled from, read once and without a word about faults; Null if there is no such file.
+  const Node& chart_values(const std::string& path);
 
   /// Facts of the project a path belongs to.
   ProjectFacts& project(std::string_view path);
@@ -58,6 +60,7 @@ class Workspace {
   ReadText read_text_;
   source::ProjectIndex index_;
   std::map<std::string_view, const source::File*, std::less<>> by_path_;
+  std::map<std::string, Node> chart_values_;
   RepositoryFacts facts_;
   std::vector<bool> builds_image_;  // in the order of the projects
 };

@@ -94,9 +94,9 @@ void add_lines(std::vector<Finding>& findings, const TextOf& text_of) {
       }
     }
     if (found.empty()) continue;
-    const std::vector<std::string> hashes = line_hashes(text);
+    const std::vector<LineHash> hashes = line_hashes(text);
     for (Finding* finding : found) {
-      if (finding->location.line <= hashes.size()) finding->line_hash = hashes[finding->location.line - 1];
+      if (finding->location.line <= hashes.size()) finding->line_hash = hashes[finding->location.line - 1].text();
     }
   }
 }

@@ -1,7 +1,5 @@
 #include "findings/line_hash.hpp"
 
-#include <cstdint>
-
 #include <fmt/format.h>
 #include <tsl/robin_map.h>
 
@@ -23,7 +21,8 @@ struct Units {
 
 Units normalise(std::string_view bytes) {
   Units result;
-  result.units.reserve(bytes.size() + window + 1);
+  result.units.resize(bytes.size() + 1 + window);  // a text has no more units than bytes
+  std::size_t count = 0;
   bool at_line_start = true;
   bool after_return = false;
   auto add = [&](std::uint16_t unit) {
@@ -31,12 +30,20 @@ Units normalise(std::string_view bytes) {
     const bool blank = unit == ' ' || unit == '\t' || (after_return && unit == '\n');
     after_return = !blank && unit == '\r';
     if (blank) return;
-    if (at_line_start) result.line_starts.push_back(result.units.size());
+    if (at_line_start) result.line_starts.push_back(count);
     if (unit == '\r') unit = '\n';
     at_line_start = unit == '\n';
-    result.units.push_back(unit);
+    result.units[count++] = unit;
   };
   for (std::size_t at = 0; at < bytes.size();) {
+    const auto byte = static_cast<unsigned char>(bytes[at]);
+    if (byte > ' ' && byte < 0x80) {  // most of any program
+      if (at_line_start) result.line_starts.push_back(count);
+      at_line_start = after_return = false;
+      result.units[count++] = byte;
+      ++at;
+      continue;
+    }
     const std::uint32_t point = decode_utf8(bytes, at);
     if (point >= 0x10000) {
       add(static_cast<std::uint16_t>(0xD7C0 + (point >> 10)));
@@ -46,21 +53,33 @@ Units normalise(std::string_view bytes) {
     }
   }
   add(end_of_file);
-  result.units.resize(result.units.size() + window, 0);
+  result.units.resize(count + window);
   return result;
+}
+
+constexpr std::uint64_t weight_behind_window() {
+  std::uint64_t weight = 1;
+  for (std::size_t i = 0; i < window; ++i) weight *= multiplier;
+  return weight;
 }
 
 }  // namespace
 
-std::vector<std::string> line_hashes(std::string_view bytes) {
+std::string LineHash::text() const { return fmt::format("{:x}:{}", hash, occurrence); }
+
+std::vector<LineHash> line_hashes(std::string_view bytes) {
   const Units text = normalise(bytes);
-  tsl::robin_map<std::uint64_t, unsigned> seen;
-  std::vector<std::string> hashes;
+  tsl::robin_map<std::uint64_t, unsigned> seen(text.line_starts.size());
+  std::vector<LineHash> hashes;
   hashes.reserve(text.line_starts.size());
+  std::uint64_t hash = 0;  // of the window in front of `end`, which rolls over the text
+  std::size_t end = 0;
   for (const std::size_t start : text.line_starts) {
-    std::uint64_t hash = 0;
-    for (std::size_t i = 0; i < window; ++i) hash = hash * multiplier + text.units[start + i];
-    hashes.push_back(fmt::format("{:x}:{}", hash, ++seen[hash]));
+    for (; end < start + window; ++end) {
+      hash = hash * multiplier + text.units[end];
+      if (end >= window) hash -= weight_behind_window() * text.units[end - window];
+    }
+    hashes.push_back({hash, ++seen[hash]});
   }
   return hashes;
 }

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <future>
 #include <numeric>
 
 #include "base/parallel.hpp"
 #include "rules/reporter.hpp"
 #include "rules/shapes/shape.hpp"
-#include "rules/state/state.hpp"
+#include "rules/shared.hpp"
 
 namespace chokepoint::rules {
 namespace {
@@ -44,7 +43,7 @@ std::vector<const flow::EffectSite*> wanted_sites(const CheckInput& input, const
 }
 
 const models::LibraryCall* rows_of(const CheckInput& input, link::FunctionIndex f, link::Name name) {
-  return input.library.call(models::ecosystem_of(input.program.file_of(f).language), input.program.names[name]);
+  return input.shared->rows.of(input.program.file_of(f).language, name);
 }
 
 const models::LibraryCall* rows_of(const CheckInput& input, const link::CallSite& call) {
@@ -85,20 +84,20 @@ std::vector<findings::Finding> check(const CheckInput& given, const std::vector<
                                      std::vector<findings::RuleTime>& times) {
   using Clock = std::chrono::steady_clock;
   CheckInput input = given;
-  // What the rules about state share is found first, and waited for by those alone, which come last.
-  std::packaged_task<ProcessState()> finding([&] { return find_state(given); });
-  const std::shared_future<ProcessState> state = finding.get_future().share();
-  input.state = [&]() -> const ProcessState& { return state.get(); };
+  const Shared shared{CallRows(input.program, input.library), Lazy<ProcessState>([&] { return find_state(input); }),
+                      Lazy<MentionIndex>([&] { return MentionIndex(input.program, rules, input.jobs); })};
+  input.shared = &shared;
   std::vector<std::size_t> order(rules.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   const auto first_of_state =
       std::stable_partition(order.begin(), order.end(), [&](std::size_t i) { return rules[i].match.shape != Shape::State; });
+  // What the rules about state share is found first, and waited for by those alone, which come last.
   const bool has_state = first_of_state != order.end();
   std::vector<std::vector<Hit>> hits(rules.size());
   times.resize(rules.size());
   parallel_for(rules.size() + 1, input.jobs, [&](std::size_t at, unsigned) {
     if (at == 0) {
-      if (has_state) finding();
+      if (has_state) static_cast<void>(*shared.state);
       return;
     }
     const std::size_t i = order[at - 1];

@@ -12,7 +12,7 @@
 
 namespace chokepoint::rules {
 
-struct ProcessState;
+struct Shared;
 
 struct CheckInput {
   const link::Program& program;
@@ -30,7 +30,7 @@ struct CheckInput {
   const facts::RepositoryFacts* facts = nullptr;
   std::string as_of;  // ISO date on which ends of life are judged
   flow::VersionOf version_of = {};
-  std::function<const ProcessState&()> state = {};  // what rules about state share; check() makes it
+  const Shared* shared = nullptr;  // what check() makes for all rules
 };
 
 /// The certainty of what holds for every second finding only: less than is shown without --all.

@@ -13,6 +13,7 @@
 #include "rules/onward.hpp"
 #include "rules/shapes/options.hpp"
 #include "rules/shapes/shape.hpp"
+#include "rules/shared.hpp"
 
 namespace chokepoint::rules {
 namespace {
@@ -73,11 +74,9 @@ class CodeSweep {
   // Names and texts of the code alike; the first file of a project that has them.
   void mentions() {
     const RE2 expression(clue_.mentions);
-    // What is nowhere in all strings of a file put together is in none of them, unless their ends are asked for.
-    const bool anywhere = clue_.mentions.find_first_of("^$\\") == std::string::npos;
-    for (const link::ProgramFile& file : input_.program.files) {
-      if (file.offline || !file.ir || !file.project || !found_[file.project - 1].empty()) continue;
-      if (anywhere && !RE2::PartialMatch(file.ir->strings.bytes(), expression)) continue;
+    for (const link::FileIndex index : (*input_.shared->mentions).files_of(clue_.mentions)) {
+      const link::ProgramFile& file = input_.program.files[index];
+      if (!found_[file.project - 1].empty()) continue;
       for (std::uint32_t i = 0; i < file.ir->strings.size(); ++i) {
         if (!RE2::PartialMatch(file.ir->strings[Str::from_index(i)], expression)) continue;
         found_[file.project - 1].push_back(

@@ -136,7 +136,7 @@ class QueryReader {
       const ir::OpId id = ir::OpId::from_index(i);
       if (ops[i].kind != OpKind::Call || !ops[i].base || used.contains(id)) continue;
       const link::CallSite* site = program_.call_at(f, id);
-      const bool step = site && site->external && input_.library.call(system(f), program_.names[site->external]);
+      const bool step = site && rows_of(input_, *site);
       for (ir::OpId link = id; step && link; link = op_at(program_, f, link).base) {
         const ir::Op& op = op_at(program_, f, link);
         if (op.kind == OpKind::Name && program_.slot_of(f, link) == slot) walk(f, id, kMaxBuilders);
@@ -149,9 +149,9 @@ class QueryReader {
   bool bounded_before(const flow::EffectSite& site) const {
     bool bounded = false;
     for (const link::CallSite& call : program_.calls_of(site.function)) {
-      if (!(call.op < site.op) || !call.external) continue;
-      const models::LibraryCall* rows = input_.library.call(system(site.function), program_.names[call.external]);
-      for (const models::Call* row : rows ? rows->rows : std::vector<const models::Call*>{}) bounded |= row->bounds_next;
+      const models::LibraryCall* rows = call.op < site.op ? rows_of(input_, call) : nullptr;
+      bounded |=
+          rows && std::any_of(rows->rows.begin(), rows->rows.end(), [](const models::Call* row) { return row->bounds_next; });
     }
     return bounded;
   }
@@ -183,7 +183,7 @@ class QueryReader {
       }
       return;
     }
-    const models::LibraryCall* rows = input_.library.call(system(f), program_.names[site->external]);
+    const models::LibraryCall* rows = rows_of(input_, *site);
     if (!rows) {
       by_method_name(f, op);
       return;
@@ -225,9 +225,10 @@ class QueryReader {
     }
     const link::CallSite* site = program_.call_at(f, id);
     if (!site || !site->external) return {};
-    const models::LibraryCall* rows = input_.library.call(system(f), program_.names[site->external]);
-    for (const models::Call* row : rows ? rows->rows : std::vector<const models::Call*>{}) {
-      if (!row->returns.empty() && row->returns != "receiver") return row->returns;
+    if (const models::LibraryCall* rows = rows_of(input_, *site)) {
+      for (const models::Call* row : rows->rows) {
+        if (!row->returns.empty() && row->returns != "receiver") return row->returns;
+      }
     }
     return input_.library.made_type(system(f), program_.names[site->external]);
   }

@@ -9,8 +9,8 @@
 #include "rules/clues.hpp"
 #include "rules/shapes/below.hpp"
 #include "rules/shapes/shape.hpp"
+#include "rules/shared.hpp"
 #include "rules/state/key_name.hpp"
-#include "rules/state/state.hpp"
 
 namespace chokepoint::rules {
 namespace {
@@ -30,7 +30,7 @@ class StateChecker {
 
   std::vector<Hit> run() {
     std::vector<Hit> hits;
-    const std::vector<Addition>& additions = input_.state().additions;
+    const std::vector<Addition>& additions = (*input_.shared->state).additions;
     for (std::size_t i = 0; i < additions.size();) {
       std::size_t end = i;
       while (end < additions.size() && additions[end].container == additions[i].container) ++end;
@@ -49,7 +49,7 @@ class StateChecker {
 
  private:
   void add_remembered(std::vector<Hit>& hits) {
-    for (const Remembered& one : input_.state().remembered) {
+    for (const Remembered& one : (*input_.shared->state).remembered) {
       if (!applies_to(input_, rule_, one.function) || !(input_.contexts.of(one.function) & contexts_)) continue;
       Hit hit;
       hit.function = one.function;
