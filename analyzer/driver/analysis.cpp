@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <future>
-#include <set>
 
 #include "driver/cloud_functions.hpp"
 #include "driver/versions.hpp"
@@ -31,13 +30,6 @@ link::LinkInput link_input(const source::Tree& tree, const Index& index, finding
   }
   input.roots = facts::read_module_roots(tree, report.notices);
   return input;
-}
-
-// Nobody asks for the libraries of a language that the repository has no file of.
-models::LibraryIndex::Wanted ecosystems_of(const source::Tree& tree, const Index& index) {
-  std::set<std::string_view> found;
-  for (const SourceUnit& unit : index.units) found.insert(models::ecosystem_of(tree.files[unit.file.index()].language));
-  return [found = std::move(found)](std::string_view ecosystem) { return found.contains(ecosystem); };
 }
 
 std::vector<std::string> effect_words(const rulebase::Vocabulary& vocabulary) {
@@ -84,7 +76,7 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
                                           const Settings& settings, findings::Report& report, Progress& progress,
                                           Stopwatch& watch) {
   progress.start("link");
-  models::LibraryIndex library(rules.libraries, ecosystems_of(tree, index));
+  models::LibraryIndex library(rules.libraries);
   link::LinkInput input = link_input(tree, index, report);
   std::vector<source::Notice> notices;
   // Neither needs the other.

@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -81,27 +82,32 @@ source::ContentHash key_of(const source::File& file, const source::ContentHash& 
 }
 
 /// The unit as an earlier scan made it; none if this content is new.
-std::optional<SourceUnit> recall_unit(const source::File& file, const source::Read& read, const cache::Pack* known) {
-  if (!known || read.state != source::Read::State::Known || read.size != file.size) return std::nullopt;
+std::optional<SourceUnit> recall_unit(const source::File& file, const source::Read& read, const cache::Pack& known) {
+  if (read.state != source::Read::State::Known || read.size != file.size) return std::nullopt;
   const source::ContentHash key = key_of(file, read.hash);
-  const std::optional<std::string_view> bytes = known->find(key);
+  const std::optional<std::string_view> bytes = known.find(key);
   std::optional<cache::Unit> unit = bytes ? cache::decode_unit(*bytes) : std::nullopt;
   if (!unit) return std::nullopt;
   return SourceUnit{std::move(*unit), {}, key, false};
 }
 
-void index_file(const source::Tree& tree, std::size_t index, const cache::Pack* known, syntax::Parser& parser, Slot& slot) {
+Result<std::string> take_text(source::Tree& tree, std::size_t index) {
+  if (tree.texts[index].empty()) return source::read_text(tree, tree.files[index], kMaxSize);
+  return std::exchange(tree.texts[index], {});
+}
+
+void index_file(source::Tree& tree, std::size_t index, const cache::Pack* known, syntax::Parser& parser, Slot& slot) {
   const source::File& file = tree.files[index];
-  slot.unit = recall_unit(file, tree.reads->of(index), known);
+  if (known) slot.unit = recall_unit(file, tree.reads->of(index), *known);
   if (!slot.unit) {
-    const Result<std::string> text = source::read_text(tree, file, kMaxSize);
+    const Result<std::string> text = take_text(tree, index);
     if (!text) {
       slot.notices.push_back({Notice::Kind::Unreadable, file.path, 0, 0, text.error().message, !is_offline(file.role)});
       return;
     }
     slot.unit.emplace();
     make_unit(file, parser, *text, *slot.unit);
-    slot.unit->key = key_of(file, tree.reads->of(index).hash);
+    if (known) slot.unit->key = key_of(file, tree.reads->of(index).hash);
   }
   slot.unit->file = source::FileId::from_index(index);
   if (const std::vector<std::string> problems = ir::verify(slot.unit->ir); !problems.empty()) {
@@ -123,7 +129,7 @@ std::vector<std::size_t> files_to_index(const source::Tree& tree) {
   return order;
 }
 
-Index index_sources(const source::Tree& tree, const cache::Pack* known, unsigned jobs, Progress& progress) {
+Index index_sources(source::Tree& tree, const cache::Pack* known, unsigned jobs, Progress& progress) {
   const std::vector<std::size_t> order = files_to_index(tree);
   progress.start("parse", order.size());
   std::vector<Slot> slots(tree.files.size());
@@ -132,6 +138,7 @@ Index index_sources(const source::Tree& tree, const cache::Pack* known, unsigned
     index_file(tree, order[i], known, parsers[worker], slots[order[i]]);
     progress.step();
   });
+  tree.texts.clear();
   Index index;
   index.units.reserve(order.size());
   for (Slot& slot : slots) {

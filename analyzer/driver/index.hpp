@@ -31,6 +31,6 @@ std::function<const ir::FileIr*(std::size_t)> irs_of(const source::Tree& tree, c
 std::vector<std::size_t> files_to_index(const source::Tree& tree);
 
 /// `known`: units that need not be made again, or null.
-Index index_sources(const source::Tree& tree, const cache::Pack* known, unsigned jobs, Progress& progress);
+Index index_sources(source::Tree& tree, const cache::Pack* known, unsigned jobs, Progress& progress);
 
 }  // namespace chokepoint::driver

@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <set>
 
 #include "driver/memory.hpp"
 #include "driver/selection.hpp"
@@ -9,6 +10,7 @@
 #include "driver/summary.hpp"
 #include "driver/version.hpp"
 #include "findings/finish.hpp"
+#include "models/library_index.hpp"
 #include "source/discover.hpp"
 
 namespace chokepoint::driver {
@@ -19,6 +21,13 @@ findings::TextOf bytes_below(const std::string& root) {
     std::ifstream in(root + "/" + path, std::ios::binary);
     return std::string(std::istreambuf_iterator<char>(in), {});
   };
+}
+
+// Nobody asks for the libraries of a language that the repository has no file of.
+rulebase::Ecosystems ecosystems_of(const source::Tree& tree, const Index& index) {
+  std::set<std::string_view> found;
+  for (const SourceUnit& unit : index.units) found.insert(models::ecosystem_of(tree.files[unit.file.index()].language));
+  return [found = std::move(found)](std::string_view ecosystem) { return found.contains(ecosystem); };
 }
 
 std::vector<findings::Suppression> suppressions_of(const Index& index) {
@@ -55,7 +64,8 @@ Result<Scan> analyse(const std::vector<std::string>& paths, const Settings& sett
   };
 
   progress.start("discover");
-  const source::DiscoverOptions discover{paths, settings.excludes, settings.jobs};
+  source::DiscoverOptions discover{paths, settings.excludes, settings.jobs};
+  discover.note_reads = settings.use_cache;
   Result<source::Tree> tree = source::list(discover);
   if (!tree) return tl::make_unexpected(tree.error());
   scan.tree = std::move(*tree);
@@ -74,6 +84,8 @@ Result<Scan> analyse(const std::vector<std::string>& paths, const Settings& sett
   if (memory.units()) memory.units()->rest();
   watch.lap("index");
 
+  if (Result<void> loaded = load_libraries(*rules, settings, ecosystems_of(scan.tree, scan.index)); !loaded)
+    return tl::make_unexpected(loaded.error());
   scan.rules = std::make_unique<rulebase::RuleBase>(std::move(*rules));
   for (const rulebase::Word& word : scan.rules->vocabulary.effects) scan.effect_words.push_back(word.name);
   scan.analysis = analyse_program(scan.tree, scan.index, *scan.rules, settings, report, progress, watch);

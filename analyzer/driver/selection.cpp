@@ -16,12 +16,21 @@ bool contains(const std::vector<std::string>& ids, const std::string& id) {
 }  // namespace
 
 Result<rulebase::RuleBase> load_rules(const Settings& settings) {
+  if (settings.rule_folders.empty()) return rulebase::built_in_rules();
   Result<rulebase::RuleBase> rules = rulebase::built_in();
   if (!rules) return rules;
   for (const std::string& folder : settings.rule_folders) {
     if (Result<void> added = rulebase::add_directory(*rules, folder); !added) return tl::make_unexpected(added.error());
   }
   return rules;
+}
+
+Result<void> load_libraries(rulebase::RuleBase& rules, const Settings& settings, const rulebase::Ecosystems& wanted) {
+  if (!settings.rule_folders.empty()) return {};  // they were needed to check what the folders add
+  Result<std::vector<models::Library>> libraries = rulebase::built_in_libraries(wanted);
+  if (!libraries) return tl::make_unexpected(libraries.error());
+  rules.libraries = std::move(*libraries);
+  return {};
 }
 
 std::vector<std::string> rule_ids(const rulebase::RuleBase& rules) {

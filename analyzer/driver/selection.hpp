@@ -11,6 +11,8 @@ namespace chokepoint::driver {
 
 /// The built-in rule base with what stands in the folders of --rules.
 Result<rulebase::RuleBase> load_rules(const Settings& settings);
+/// Its libraries, which are loaded last: by then the languages of the repository are known. `wanted` ones at least.
+Result<void> load_libraries(rulebase::RuleBase& rules, const Settings& settings, const rulebase::Ecosystems& wanted);
 
 std::vector<std::string> rule_ids(const rulebase::RuleBase& rules);
 

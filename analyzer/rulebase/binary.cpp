@@ -45,11 +45,10 @@ class BinaryVisitor {
     self().value(place.keyword);
     self().value(place.path);
   }
-  void rule_base(RuleBase& rules) {
+  void all_but_libraries(RuleBase& rules) {
     visit_fields(self(), rules.vocabulary);
     visit_fields(self(), rules.guide);
     self().value(rules.rules);
-    self().value(rules.libraries);
   }
 
  private:
@@ -59,7 +58,7 @@ static_assert(member_count<models::Place> == 4 && member_count<RuleBase> == 4);
 
 class Writer : public BinaryVisitor<Writer> {
  public:
-  std::string bytes{magic};
+  std::string bytes;
 
   void size(std::size_t number) {  // seven bits a byte: nearly all numbers are small
     for (; number >= 0x80; number >>= 7) bytes += static_cast<char>(0x80 | (number & 0x7F));
@@ -84,6 +83,16 @@ class Writer : public BinaryVisitor<Writer> {
   void value(std::vector<T>& values) {
     size(values.size());
     for (T& one : values) value(one);
+  }
+  /// Each with its size, so that a reader can pass over it.
+  void libraries(std::vector<models::Library>& libraries) {
+    size(libraries.size());
+    for (models::Library& library : libraries) {
+      Writer one;
+      one.value(library);
+      value(library.ecosystem);
+      value(one.bytes);
+    }
   }
   template <class T>
   void value(T& one) {
@@ -117,11 +126,13 @@ class Reader : public BinaryVisitor<Reader> {
     good_ = false;
     return 0;
   }
-  void value(std::string& text) {
+  std::string_view view() {
     const std::size_t length = count();
-    text.assign(rest_.data(), length);
+    const std::string_view bytes = rest_.substr(0, length);
     rest_.remove_prefix(length);
+    return bytes;
   }
+  void value(std::string& text) { text = view(); }
   void value(bool& flag) { flag = size() != 0; }
   void value(std::uint32_t& number) { number = static_cast<std::uint32_t>(size()); }
   void value(models::Place& one) { place(one); }
@@ -144,26 +155,58 @@ class Reader : public BinaryVisitor<Reader> {
     if constexpr (std::is_enum_v<T>) one = static_cast<T>(size());
     else visit_fields(*this, one);
   }
+  void libraries(std::vector<models::Library>& libraries, const Ecosystems& wanted) {
+    for (std::size_t n = count(); n > 0 && good_; --n) {
+      const std::string_view ecosystem = view();
+      Reader one(view());
+      if (wanted && !wanted(ecosystem)) continue;
+      one.value(libraries.emplace_back());
+      good_ &= one.good() && one.at_end();
+    }
+  }
 
  private:
   std::string_view rest_;
   bool good_ = true;
 };
 
+tl::unexpected<Error> damaged() { return fail("the embedded rule base is damaged"); }
+
 }  // namespace
 
 std::string write_binary(RuleBase rules) {
-  Writer writer;
-  writer.rule_base(rules);
-  return std::move(writer.bytes);
+  Writer all, first;
+  all.bytes = magic;
+  first.all_but_libraries(rules);
+  all.value(first.bytes);
+  all.libraries(rules.libraries);
+  return std::move(all.bytes);
+}
+
+Result<RuleBase> read_rules(std::string_view bytes) {
+  if (!bytes.starts_with(magic)) return fail("the embedded rule base has a foreign format");
+  Reader reader(bytes.substr(magic.size())), first(reader.view());
+  RuleBase rules;
+  first.all_but_libraries(rules);
+  if (!reader.good() || !first.good() || !first.at_end()) return damaged();
+  return rules;
+}
+
+Result<std::vector<models::Library>> read_libraries(std::string_view bytes, const Ecosystems& wanted) {
+  Reader reader(bytes.substr(magic.size()));
+  reader.view();
+  std::vector<models::Library> libraries;
+  reader.libraries(libraries, wanted);
+  if (!reader.good() || !reader.at_end()) return damaged();
+  return libraries;
 }
 
 Result<RuleBase> read_binary(std::string_view bytes) {
-  RuleBase rules;
-  if (!bytes.starts_with(magic)) return fail("the embedded rule base has a foreign format");
-  Reader reader(bytes.substr(magic.size()));
-  reader.rule_base(rules);
-  if (!reader.good() || !reader.at_end()) return fail("the embedded rule base is damaged");
+  Result<RuleBase> rules = read_rules(bytes);
+  if (!rules) return rules;
+  Result<std::vector<models::Library>> libraries = read_libraries(bytes, {});
+  if (!libraries) return tl::make_unexpected(libraries.error());
+  rules->libraries = std::move(*libraries);
   return rules;
 }
 

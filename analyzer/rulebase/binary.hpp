@@ -9,7 +9,11 @@ namespace chokepoint::rulebase {
 
 std::string write_binary(RuleBase rules);
 
-/// Fails on bytes that write_binary of the same build has not written.
+/// All of these fail on bytes that write_binary of the same build has not written.
 Result<RuleBase> read_binary(std::string_view bytes);
+/// Without the libraries.
+Result<RuleBase> read_rules(std::string_view bytes);
+/// Of bytes that read_rules has accepted.
+Result<std::vector<models::Library>> read_libraries(std::string_view bytes, const Ecosystems& wanted);
 
 }  // namespace chokepoint::rulebase

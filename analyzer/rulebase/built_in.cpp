@@ -20,8 +20,16 @@ extern const char chokepoint_rules_end[];
 
 namespace chokepoint::rulebase {
 
-Result<RuleBase> built_in() {
-  return read_binary({chokepoint_rules_begin, static_cast<std::size_t>(chokepoint_rules_end - chokepoint_rules_begin)});
+namespace {
+
+std::string_view bytes() {
+  return {chokepoint_rules_begin, static_cast<std::size_t>(chokepoint_rules_end - chokepoint_rules_begin)};
 }
+
+}  // namespace
+
+Result<RuleBase> built_in() { return read_binary(bytes()); }
+Result<RuleBase> built_in_rules() { return read_rules(bytes()); }
+Result<std::vector<models::Library>> built_in_libraries(const Ecosystems& wanted) { return read_libraries(bytes(), wanted); }
 
 }  // namespace chokepoint::rulebase

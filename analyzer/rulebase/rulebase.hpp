@@ -2,6 +2,7 @@
 //
 //   RuleBase rules = *built_in();   add_directory(rules, "house-rules");
 #pragma once
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,11 @@ struct RuleBase {
 
 /// What was compiled into the program.
 Result<RuleBase> built_in();
+
+/// The two halves of it, because most libraries are of no use to a repository: all but the libraries, and those of some ecosystems.
+Result<RuleBase> built_in_rules();
+using Ecosystems = std::function<bool(std::string_view)>;
+Result<std::vector<models::Library>> built_in_libraries(const Ecosystems& wanted);
 
 /// Adds catalog/**/*.yml and models/**/*.yml below `directory`, and the words of its vocabulary.yml. What exists cannot be
 /// redefined. On an error nothing is added; the message has a line per error.

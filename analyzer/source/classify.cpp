@@ -113,8 +113,8 @@ bool is_plainly_binary(std::string_view bytes) {
 
 class Classifier {
  public:
-  Classifier(const Ground& ground, const Tree& tree, File& file, Judgement& judgement)
-      : ground_(ground), tree_(tree), file_(file), judgement_(judgement) {}
+  Classifier(const Ground& ground, Tree& tree, std::size_t file)
+      : ground_(ground), tree_(tree), file_(tree.files[file]), judgement_(tree.judgements[file]), text_(tree.texts[file]) {}
 
   /// `earlier`: on the same content.
   void run(const Judgement* earlier) {
@@ -165,6 +165,7 @@ class Classifier {
     Result<Decoded> decoded = decode(std::move(*bytes));
     if (!decoded) return leave_out(Notice::Kind::Binary, decoded.error().message, !binary);
     judge(decoded->text);
+    if (file_.role == Role::Production || file_.role == Role::Script) text_ = std::move(decoded->text);
     if (decoded->guessed && file_.role == Role::Production) {
       judgement_.notice = Notice{Notice::Kind::Encoding, file_.path, 0, 0, "is not valid UTF-8 and was read as Latin-1", false};
     }
@@ -229,6 +230,7 @@ class Classifier {
   const Tree& tree_;
   File& file_;
   Judgement& judgement_;
+  std::string& text_;
   PackageKind package_;
 };
 
@@ -264,9 +266,9 @@ void classify_files(Tree& tree, Ground& ground, unsigned jobs, const std::vector
     return is_production_source(file) && family(file.language) != "javascript";
   });
   tree.judgements.assign(tree.files.size(), {});
-  parallel_for(tree.files.size(), jobs, [&](std::size_t i, unsigned) {
-    Classifier(ground, tree, tree.files[i], tree.judgements[i]).run(earlier.empty() ? nullptr : earlier[i]);
-  });
+  tree.texts.assign(tree.files.size(), {});
+  parallel_for(tree.files.size(), jobs,
+               [&](std::size_t i, unsigned) { Classifier(ground, tree, i).run(earlier.empty() ? nullptr : earlier[i]); });
   follow_imports(tree.files, tree.judgements);
 }
 

@@ -92,7 +92,8 @@ std::vector<File> to_files(const std::vector<Entry>& entries, const std::string&
     file.kind = file.language == Language::None ? FileKind::Other : FileKind::Source;
     if (is_manifest_path(file.path)) file.kind = FileKind::Manifest;
   }
-  std::stable_sort(files.begin(), files.end(), [](const File& a, const File& b) { return a.path < b.path; });
+  const auto by_path = [](const File& a, const File& b) { return a.path < b.path; };  // a repaired path may sort elsewhere
+  if (!std::is_sorted(files.begin(), files.end(), by_path)) std::stable_sort(files.begin(), files.end(), by_path);
   return files;
 }
 
@@ -112,7 +113,7 @@ Result<Tree> list(const DiscoverOptions& options) {
   tree.ignored_files = found.ignored;
   tree.notices = std::move(found.notices);
   for (Notice& notice : tree.notices) notice.path = repair_utf8(notice.path);
-  tree.reads = std::make_shared<Reads>(tree.files.size());
+  tree.reads = std::make_shared<Reads>(options.note_reads ? tree.files.size() : 0);
   return tree;
 }
 

@@ -14,6 +14,7 @@ struct DiscoverOptions {
   std::vector<std::string> excludes;  // gitignore-style patterns relative to the root
   unsigned jobs = 1;
   std::uint64_t max_file_size = 2u << 20;  // larger source files become a notice
+  bool note_reads = true;                  // in Tree::reads, for a cache
 };
 
 /// Fails when a path does not exist or cannot be read at all, with a sentence that names it.

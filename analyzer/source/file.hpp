@@ -104,6 +104,7 @@ struct Tree {
   std::uint64_t ignored_files = 0;    // by ignore files and --exclude, directories counted once
   std::vector<Judgement> judgements;  // in the order of files
   std::shared_ptr<Reads> reads;       // what was read of each file, in the order of files
+  std::vector<std::string> texts;     // of files that were judged by it and are code of the service, until the index takes them
 };
 /// For `--dump files`: one line per file (role, language, kind, project, path, reason), then projects, then notices.
 std::string dump(const Tree& tree);

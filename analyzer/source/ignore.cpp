@@ -1,5 +1,7 @@
 #include "source/ignore.hpp"
 
+#include <algorithm>
+
 namespace chokepoint::source {
 namespace {
 
@@ -43,6 +45,7 @@ void IgnorePatterns::add(std::string_view line) {
     pattern.directory_only = true;
     line.remove_suffix(1);
   }
+  if (line.starts_with("**/") && line.find('/', 3) == std::string_view::npos) line.remove_prefix(3);  // the same as the name alone
   pattern.whole_path = line.find('/') != std::string_view::npos;
   if (line.starts_with('/')) line.remove_prefix(1);
   if (line.empty()) return;
@@ -57,7 +60,20 @@ void IgnorePatterns::add(std::string_view line) {
     pattern.rest = compile_glob(line.substr(wild));
     if (!pattern.rest) return;
   }
+  const std::size_t position = patterns_.size() + 1;
+  if (pattern.whole_path || pattern.suffix || pattern.rest) {
+    others_.push_back(position);
+  } else {
+    LastOfName& last = names_[pattern.prefix];
+    (pattern.directory_only ? last.of_directories : last.of_any) = position;
+  }
   patterns_.push_back(std::move(pattern));
+}
+
+std::size_t IgnorePatterns::last_of_name(std::string_view name, bool is_directory) const {
+  const auto found = names_.find(name);
+  if (found == names_.end()) return 0;
+  return is_directory ? std::max(found->second.of_any, found->second.of_directories) : found->second.of_any;
 }
 
 bool IgnorePatterns::matches(const Pattern& pattern, std::string_view name) {
@@ -71,11 +87,14 @@ std::optional<bool> IgnorePatterns::decide(std::string_view path, bool is_direct
   const std::size_t slash = path.rfind('/');
   const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
   const std::string_view below = path.substr(base_);
-  for (auto pattern = patterns_.rbegin(); pattern != patterns_.rend(); ++pattern) {
-    if (pattern->directory_only && !is_directory) continue;
-    if (matches(*pattern, pattern->whole_path ? below : name)) return !pattern->negated;
+  std::size_t last = last_of_name(name, is_directory);
+  for (auto position = others_.rbegin(); position != others_.rend() && *position > last; ++position) {
+    const Pattern& pattern = patterns_[*position - 1];
+    if (pattern.directory_only && !is_directory) continue;
+    if (matches(pattern, pattern.whole_path ? below : name)) last = *position;
   }
-  return std::nullopt;
+  if (last == 0) return std::nullopt;
+  return !patterns_[last - 1].negated;
 }
 
 bool is_ignored(const IgnoreScope* scope, const IgnoreDefaults& defaults, std::string_view path, bool is_directory) {

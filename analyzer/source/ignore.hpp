@@ -3,10 +3,12 @@
 //   a `.gitignore` with "*.log\n!keep.log\n/build/" leaves out x/y.log and the directory build, and keeps keep.log
 #pragma once
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "source/glob.hpp"
@@ -34,7 +36,19 @@ class IgnorePatterns {
   };
   void add(std::string_view line);
   static bool matches(const Pattern& pattern, std::string_view name);
+
+  // Most patterns are plain names, which are looked up instead of tried one after the other.
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  struct LastOfName {
+    std::size_t of_any = 0, of_directories = 0;  // 1 + the position in `patterns_`
+  };
+  std::size_t last_of_name(std::string_view name, bool is_directory) const;
+
   std::vector<Pattern> patterns_;
+  std::unordered_map<std::string, LastOfName, Hash, std::equal_to<>> names_;
+  std::vector<std::size_t> others_;  // 1 + positions in `patterns_`
   std::size_t base_ = 0;
 };
 

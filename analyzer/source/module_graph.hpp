@@ -4,6 +4,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +16,7 @@ struct Module {
   enum class Side : std::uint8_t { Server, Browser, Open, Page };
   std::string_view path;
   Side side = Side::Server;
-  std::vector<std::string> imports;  // as written
+  std::span<const std::string> imports;  // as written
 };
 
 /// The names in `import … from "x"`, `export … from "x"`, `import("x")` and `require("x")`.
@@ -24,8 +25,5 @@ std::vector<std::string> imports_of(std::string_view text);
 /// Per module, whether the server runs it: server modules, what they import unless it is a Browser module, and open modules that
 /// nothing imports, as a framework may load them by their path. A page counts only when the import names exactly this file.
 std::vector<bool> server_modules(const std::vector<Module>& modules);
-
-/// Whether the quote at `quote` opens the name of an imported module.
-bool opens_import(std::string_view text, std::size_t quote);
 
 }  // namespace chokepoint::source

@@ -10,6 +10,7 @@ ContentHash hash_of(std::string_view bytes) {
 }
 
 void Reads::add(std::size_t file, std::string_view bytes) {
+  if (reads_.empty()) return;
   Read& read = reads_[file];
   if (read.state == Read::State::Failed || (read.state == Read::State::Known && read.size >= bytes.size())) return;
   read = {Read::State::Known, bytes.size(), hash_of(bytes)};

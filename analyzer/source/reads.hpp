@@ -29,12 +29,15 @@ struct Read {
 
 class Reads {
  public:
+  /// Without files nothing is noted.
   explicit Reads(std::size_t files) : reads_(files) {}
-  const Read& of(std::size_t file) const { return reads_[file]; }
+  Read of(std::size_t file) const { return reads_.empty() ? Read() : reads_[file]; }
   /// The longest beginning counts.
   void add(std::size_t file, std::string_view bytes);
   void add(std::size_t file, const Read& read) { reads_[file] = read; }
-  void fail(std::size_t file) { reads_[file].state = Read::State::Failed; }
+  void fail(std::size_t file) {
+    if (!reads_.empty()) reads_[file].state = Read::State::Failed;
+  }
 
  private:
   std::vector<Read> reads_;

@@ -2,11 +2,10 @@
 //
 //   role_of_path({"src/user/user.spec.ts", …})  →  Test, "name `*.spec.*`"
 #pragma once
-#include <functional>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "source/file.hpp"
 
@@ -18,7 +17,7 @@ struct Verdict {
 };
 
 /// Directories whose files show that they are named after a domain of the service: `vendor/` with a vendor.controller.ts.
-using FeatureDirectories = std::set<std::string, std::less<>>;
+using FeatureDirectories = std::unordered_set<std::string_view>;
 /// Whether the file shows that of its directory.
 bool shows_feature(std::string_view path);
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "source/directory_kind.hpp"
 #include "source/file_name.hpp"
 #include "source/role.hpp"
 
@@ -18,33 +19,6 @@ bool is_one_of(std::string_view word, const std::string_view (&sorted)[N]) {
 bool is_javascript(Language language) { return family(language) == "javascript"; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Keep sorted.
-constexpr std::string_view vendored_directories[] = {"Godeps",        "_vendor",      "_vendored",     "bower_components",
-                                                     "jspm_packages", "node_modules", "site-packages", "third-party",
-                                                     "third_party",   "thirdparty",   "vendor",        "vendored"};
-// Keep sorted.
-constexpr std::string_view generated_directories[] = {"__generated__", "dist", "generated", "generated-sources",
-                                                      "generated_sources"};
-// Keep sorted.
-constexpr std::string_view test_directories[] = {
-    "__fixtures__", "__mocks__", "__snapshots__", "__test__",       "__tests__", "androidTest", "cypress",         "e2e",
-    "fakes",        "fixture",   "fixtures",      "functionalTest", "intTest",   "integTest",   "integrationTest", "jmh",
-    "load-testing", "loadtest",  "loadtests",     "locust",         "mock",      "mocks",       "playwright",      "spec",
-    "specs",        "test",      "testFixtures",  "testcases",      "testdata",  "testhelper",  "testhelpers",     "testing",
-    "testkit",      "tests",     "testsuite",     "testutil",       "testutils"};
-// Keep sorted.
-constexpr std::string_view script_directories[] = {"bench",   "benchmark", "benchmarks", "bin",     "hack", "script",
-                                                   "scripts", "seed",      "seeder",     "seeders", "seeds"};
-// Words that also name domains or packages of a service: scripts only at the top of a project. Keep sorted.
-constexpr std::string_view top_script_directories[] = {"build-tools", "buildSrc", "buildtools", "ci",   "contrib", "dev",  "devops",
-                                                       "extra",       "extras",   "packaging",  "tool", "tooling", "tools"};
-// Keep sorted.
-constexpr std::string_view example_directories[] = {"_example",   "_examples",   "demo",   "demos",   "example",  "examples",
-                                                    "playground", "playgrounds", "sample", "samples", "tutorial", "tutorials"};
-// Keep sorted.
-constexpr std::string_view top_example_directories[] = {"doc", "docs", "documentation"};
-// Keep sorted.
-constexpr std::string_view page_directories[] = {"WEB-INF", "assets", "public", "static", "webapp", "www", "wwwroot"};
 // Stems of `*.config.*`: an own word such as `database.config.ts` is a module of the service. Keep sorted.
 constexpr std::string_view build_tools[] = {
     "astro",       "ava",     "babel",    "changelog",       "codegen",        "commitlint", "craco",      "cypress",  "docusaurus",
@@ -61,21 +35,7 @@ std::string quoted(std::string_view what, std::string_view word) { return fmt::f
 
 std::string_view without_plural(std::string_view word) { return word.ends_with('s') ? word.substr(0, word.size() - 1) : word; }
 
-// Directories of a service that hold one directory or file per domain or URL. Keep sorted.
-constexpr std::string_view domain_parents[] = {"api",      "controllers", "domain",  "domains",  "endpoints",
-                                               "features", "handlers",    "models",  "modules",  "resolvers",
-                                               "routers",  "routes",      "schemas", "services", "views"};
-
-/// Below `src/main/java` and below a reversed domain the directories are parts of a package name, not of the layout.
-bool begins_java_package(std::string_view component, std::string_view previous) {
-  if (previous == "main" && (component == "java" || component == "kotlin")) return true;
-  // Keep sorted.
-  static constexpr std::string_view domains[] = {"cn", "com", "de", "edu", "fr", "io", "me", "net", "org", "ru", "uk"};
-  return is_one_of(component, domains);
-}
-
 bool is_test_directory(std::string_view name, std::string_view parent, Language language) {
-  if (is_one_of(name, test_directories)) return true;
   // `http/httptest` helps to test `http`.
   if (language == Language::Go && !parent.empty() && name.starts_with(parent) && name.substr(parent.size()) == "test") return true;
   if (language == Language::Go && name.starts_with("test") && !name.starts_with("testimon")) return true;  // testrig, testenv
@@ -150,51 +110,69 @@ std::optional<std::string_view> script_name(std::string_view name, Language lang
   return std::nullopt;
 }
 
+struct Directory {
+  std::string_view name, above;
+  std::uint16_t kinds = 0;        // bits of DirectoryKind
+  bool is_feature = false;        // named after a domain of the service
+  bool at_top = false;            // directly in a project or below another one that does not count
+  bool is_among_domains = false;  // `modules/vendor`, `routes/samples`: such a word is one of the domains
+};
+
 /// The directories of a path, as far as they belong to the layout of the repository.
 struct Layout {
-  std::vector<std::string_view> directories;
-  std::vector<bool> is_feature;  // named after a domain of the service
-  std::vector<bool> at_top;      // whether the directory lies directly in a project or below another one that does not count
-  bool in_main = false;          // below `src/main`
-  bool name_at_top = false;      // the file lies directly in the root or a project
+  std::vector<Directory> directories;
+  bool in_main = false;      // below `src/main`
+  bool name_at_top = false;  // the file lies directly in the root or a project
   std::string_view name;
 };
+
+/// Below `src/main/java` and below a reversed domain the directories are parts of a package name, not of the layout.
+bool begins_java_package(std::string_view component, std::uint16_t kinds, std::string_view previous) {
+  return (kinds & kJavaDomain) || (previous == "main" && (component == "java" || component == "kotlin"));
+}
 
 Layout layout_of(std::string_view path, Language language, const PathContext& context) {
   Layout layout;
   layout.name = name_of(path);
-  layout.name_at_top = directory_of(path).empty() || directory_of(path) == context.project;
+  const std::string_view above = directory_of(path);
+  layout.name_at_top = above.empty() || above == context.project;
+  layout.directories.reserve(static_cast<std::size_t>(std::count(above.begin(), above.end(), '/')) + 1);
   std::string_view previous;
+  std::uint16_t kinds_of_previous = 0;
   for (std::size_t begin = 0, end; (end = path.find('/', begin)) != std::string_view::npos; begin = end + 1) {
     const std::string_view component = path.substr(begin, end - begin);
+    const std::uint16_t kinds = kinds_of_directory(component);
     layout.in_main |= previous == "src" && component == "main";
-    if (language == Language::Java && begins_java_package(component, previous)) break;
+    if (language == Language::Java && begins_java_package(component, kinds, previous)) break;
     if (previous == "pages" && component == "api" && is_javascript(language)) break;  // what follows is a URL
-    layout.directories.push_back(component);
     const std::string_view parent = begin == 0 ? std::string_view() : path.substr(0, begin - 1);
-    layout.at_top.push_back(parent.empty() || parent == context.project);
-    layout.is_feature.push_back(context.features && context.features->contains(path.substr(0, end)));
+    const bool at_top = parent.empty() || parent == context.project;
+    const bool is_feature = context.features && context.features->contains(path.substr(0, end));
+    layout.directories.push_back({component, previous, kinds, is_feature, at_top, (kinds_of_previous & kDomainParent) != 0});
     previous = component;
+    kinds_of_previous = kinds;
   }
   return layout;
 }
 
+/// The first directory that tells, in words.
 template <class Predicate>
 std::optional<std::string> find_directory(const Layout& layout, Predicate&& predicate) {
-  for (std::size_t i = 0; i < layout.directories.size(); ++i) {
-    if (!layout.is_feature[i] && predicate(layout.directories[i], i)) return quoted("directory", layout.directories[i]);
+  for (const Directory& directory : layout.directories) {
+    if (!directory.is_feature && predicate(directory)) return quoted("directory", directory.name);
   }
   return std::nullopt;
 }
 
-/// `modules/vendor`, `routes/samples`: such a word among the domains of a service is one of them.
-bool is_among_domains(const Layout& layout, std::size_t i) { return i > 0 && is_one_of(layout.directories[i - 1], domain_parents); }
+std::optional<std::string> find_directory(const Layout& layout, DirectoryKind kind) {
+  return find_directory(layout, [&](const Directory& one) { return (one.kinds & kind) && !one.is_among_domains; });
+}
 
 bool is_test_name(const Layout& layout, Language language) {
   const std::string_view stem = layout.name.substr(0, layout.name.rfind('.'));
   // `routes/test.js` serves tests, such as those of an online exam.
   const bool is_plain =
-      (stem == "test" || stem == "tests") && (layout.directories.empty() || !is_one_of(layout.directories.back(), domain_parents));
+      (stem == "test" || stem == "tests") && (layout.directories.empty() || !(layout.directories.back().kinds & kDomainParent));
   if (language == Language::Go) return stem.ends_with("_test") || stem.ends_with("_mock") || stem.starts_with("mock_");
   if (language == Language::Python) {
     return stem.starts_with("test_") || stem.starts_with("tests_") || stem.ends_with("_test") || stem.ends_with("_tests") ||
@@ -216,28 +194,28 @@ bool is_test_name(const Layout& layout, Language language) {
 
 std::optional<std::string> migration_reason(std::string_view path, const Layout& layout) {
   if (path.starts_with("db/migration/") || path.find("/db/migration/") != std::string_view::npos) return "directory `db/migration`";
-  const auto& directories = layout.directories;
-  for (std::size_t i = 0; i < directories.size(); ++i) {
-    const std::string_view above = i > 0 ? directories[i - 1] : std::string_view();
-    if (directories[i] == "migrations") return quoted("directory", directories[i]);
-    if (directories[i] == "versions" && above == "alembic") return "directory `alembic/versions`";
-    if (directories[i] == "migrate" && above == "db") return "directory `db/migrate`";
-    if (directories[i] == "migration" && has_version_prefix(layout.name)) return "directory `migration`";
+  for (const Directory& directory : layout.directories) {
+    const std::string_view name = directory.name, above = directory.above;
+    if (name == "migrations") return quoted("directory", name);
+    if (name == "versions" && above == "alembic") return "directory `alembic/versions`";
+    if (name == "migrate" && above == "db") return "directory `db/migrate`";
+    if (name == "migration" && has_version_prefix(layout.name)) return "directory `migration`";
   }
   return std::nullopt;
 }
 
 std::optional<std::string> script_reason(const Layout& layout, Language language) {
   bool in_page = false;  // `static/scripts/` holds scripts of a web page
-  auto is_script = [&](std::string_view directory, std::size_t i) {
-    in_page |= is_javascript(language) && is_one_of(directory, page_directories);
+  auto is_script = [&](const Directory& directory) {
+    in_page |= is_javascript(language) && (directory.kinds & kPages);
     if (in_page) return false;
-    if (is_one_of(directory, script_directories) || directory.ends_with("-benchmarks")) return !is_among_domains(layout, i);
-    return layout.at_top[i] && (is_one_of(directory, top_script_directories) || directory.starts_with('.'));
+    if ((directory.kinds & kScripts) || directory.name.ends_with("-benchmarks")) return !directory.is_among_domains;
+    return directory.at_top && ((directory.kinds & kTopScripts) || directory.name.starts_with('.'));
   };
   if (auto reason = find_directory(layout, is_script)) return reason;
   for (std::size_t i = 0; i + 1 < layout.directories.size(); ++i) {
-    if (layout.directories[i] == "management" && layout.directories[i + 1] == "commands") return "directory `management/commands`";
+    if (layout.directories[i].name == "management" && layout.directories[i + 1].name == "commands")
+      return "directory `management/commands`";
   }
   if (const auto known = script_name(layout.name, language, layout.name_at_top)) return quoted("name", *known);
   return std::nullopt;
@@ -265,21 +243,16 @@ bool shows_feature(std::string_view path) {
 
 std::optional<Verdict> role_of_path(std::string_view path, Language language, const PathContext& context) {
   const Layout layout = layout_of(path, language, context);
-  auto in = [&](const auto& set) {
-    return find_directory(layout, [&](std::string_view directory, std::size_t i) {
-      return is_one_of(directory, set) && !is_among_domains(layout, i);
-    });
-  };
-  if (auto reason = in(vendored_directories)) return Verdict{Role::Vendored, *reason};
+  if (auto reason = find_directory(layout, kVendored)) return Verdict{Role::Vendored, *reason};
   if (path.ends_with(".d.ts") || path.ends_with(".d.mts") || path.ends_with(".d.cts"))
     return Verdict{Role::Generated, "type declarations"};
   if (auto pattern = generated_pattern(layout.name)) return Verdict{Role::Generated, quoted("name", *pattern)};
-  if (auto reason = in(generated_directories)) return Verdict{Role::Generated, *reason};
+  if (auto reason = find_directory(layout, kGenerated)) return Verdict{Role::Generated, *reason};
   if (auto pattern = is_javascript(language) ? minified_pattern(layout.name) : std::nullopt) {
     return Verdict{Role::Minified, quoted("name", *pattern)};
   }
-  auto is_test = [&](std::string_view directory, std::size_t i) {
-    return is_test_directory(directory, i > 0 ? layout.directories[i - 1] : std::string_view(), language);
+  auto is_test = [&](const Directory& directory) {
+    return (directory.kinds & kTests) || is_test_directory(directory.name, directory.above, language);
   };
   if (auto reason = find_directory(layout, is_test)) return Verdict{Role::Test, *reason};
   if (!(language == Language::Java && layout.in_main) && is_test_name(layout, language))
@@ -287,11 +260,11 @@ std::optional<Verdict> role_of_path(std::string_view path, Language language, co
   if (auto reason = migration_reason(path, layout)) return Verdict{Role::Migration, *reason};
   if (auto reason = script_reason(layout, language)) return Verdict{Role::Script, *reason};
   if (!context.judge_examples) return std::nullopt;
-  auto is_example = [&](std::string_view directory, std::size_t i) {
-    if (is_among_domains(layout, i)) return false;
-    return is_one_of(directory, example_directories) || directory.ends_with("-examples") || directory.ends_with("-samples") ||
-           directory.find("{{") != std::string_view::npos ||
-           (layout.at_top[i] && language != Language::Go && is_one_of(directory, top_example_directories));
+  auto is_example = [&](const Directory& directory) {
+    if (directory.is_among_domains) return false;
+    return (directory.kinds & kExamples) || directory.name.ends_with("-examples") || directory.name.ends_with("-samples") ||
+           directory.name.find("{{") != std::string_view::npos ||
+           (directory.at_top && language != Language::Go && (directory.kinds & kTopExamples));
   };
   if (auto reason = find_directory(layout, is_example)) return Verdict{Role::Example, *reason};
   return std::nullopt;

@@ -2,18 +2,19 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 namespace chokepoint::source {
 namespace {
 
-constexpr std::size_t kQuad = 4;
+constexpr std::size_t kBlock = 3;
+constexpr std::size_t kShortest = 5;  // of a word in the window: with shorter ones it would hardly move
 
-std::size_t pair_at(const char* at) { return static_cast<unsigned char>(at[0]) | static_cast<unsigned char>(at[1]) << 8; }
-
-std::size_t quad_at(const char* at) {
+/// Of the block that ends before `end`; four bytes before it are readable.
+std::size_t hash_before(const char* end) {
   std::uint32_t bytes = 0;
-  std::memcpy(&bytes, at, kQuad);
-  return (bytes * 2654435761u) >> 16;  // Knuth's multiplicative hash
+  std::memcpy(&bytes, end - sizeof bytes, sizeof bytes);
+  return ((bytes >> 8) * 2654435761u) >> 20;  // Knuth's multiplicative hash; the byte before the block is shifted out
 }
 
 }  // namespace
@@ -21,15 +22,26 @@ std::size_t quad_at(const char* at) {
 WordSearch::WordSearch(std::initializer_list<Group> groups) {
   std::uint32_t group = 1;
   for (const Group& words : groups) {
-    for (const std::string_view word : words) {
-      if (word.size() < kQuad) pairs_.set(pair_at(word.data()));
-      else quads_.set(quad_at(word.data()));
-      words_.push_back({word, group});
-    }
-    all_ |= group;
+    for (const std::string_view word : words) (word.size() < kShortest ? short_words_ : words_).push_back({word, group});
     group <<= 1;
   }
   std::sort(words_.begin(), words_.end(), [](const Word& a, const Word& b) { return a.text < b.text; });
+  if (!words_.empty()) learn_shifts();
+}
+
+void WordSearch::learn_shifts() {
+  window_ = std::numeric_limits<std::uint8_t>::max();
+  for (const Word& word : words_) window_ = std::min(window_, word.text.size());
+  shifts_.fill(static_cast<std::uint8_t>(window_ - kBlock + 1));
+  for (const Word& word : words_) {
+    for (std::size_t end = kBlock; end <= window_; ++end) {
+      // The first block of a word has no byte before it that could be read.
+      char block[kBlock + 1] = {};
+      std::memcpy(block + 1, word.text.data() + end - kBlock, kBlock);
+      std::uint8_t& shift = shifts_[hash_before(std::end(block))];
+      shift = std::min(shift, static_cast<std::uint8_t>(window_ - end));
+    }
+  }
 }
 
 std::uint32_t WordSearch::groups_at(std::string_view rest) const {
@@ -44,12 +56,15 @@ std::uint32_t WordSearch::groups_at(std::string_view rest) const {
 
 std::uint32_t WordSearch::groups_in(std::string_view text) const {
   std::uint32_t found = 0;
-  std::size_t i = 0;
-  for (; i + kQuad <= text.size() && found != all_; ++i) {
-    const char* at = text.data() + i;
-    if (quads_[quad_at(at)] || pairs_[pair_at(at)]) found |= groups_at(text.substr(i));
+  for (const Word& word : short_words_) {
+    if (text.find(word.text) != std::string_view::npos) found |= word.group;
   }
-  for (; i + 1 < text.size(); ++i) found |= groups_at(text.substr(i));
+  if (window_ == 0) return found;
+  for (std::size_t end = window_; end <= text.size();) {
+    const std::size_t shift = shifts_[hash_before(text.data() + end)];
+    if (shift == 0) found |= groups_at(text.substr(end - window_));
+    end += std::max<std::size_t>(shift, 1);
+  }
   return found;
 }
 

@@ -1,9 +1,9 @@
-// Which of many words a text contains, found in one pass.
+// Which of many words a text contains, found in one pass that looks at a part of its bytes only.
 //
 //   static const WordSearch signs{{"req.body", "res.send("}, {"window.", "document."}};
 //   signs.groups_in(text)     → bit 0 for a word of the first group, bit 1 for one of the second
 #pragma once
-#include <bitset>
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <string_view>
@@ -22,18 +22,19 @@ class WordSearch {
   std::uint32_t groups_in(std::string_view text) const;
 
  private:
-  std::uint32_t groups_at(std::string_view rest) const;
-
   struct Word {
     std::string_view text;
     std::uint32_t group;
   };
+  void learn_shifts();
+  std::uint32_t groups_at(std::string_view rest) const;
 
-  // Beginnings of words, so that nearly all places of a text are passed over at once.
-  std::bitset<1 << 16> pairs_;  // of words that are shorter than four bytes
-  std::bitset<1 << 16> quads_;  // of the others, hashed
-  std::vector<Word> words_;     // sorted
-  std::uint32_t all_ = 0;
+  // The algorithm of Wu and Manber: a window as long as the shortest word moves over the text; its last bytes tell how far it can
+  // move on before it may cover the beginning of a word.
+  std::array<std::uint8_t, 1 << 12> shifts_{};  // by the hash of a block
+  std::size_t window_ = 0;                      // 0 without a long word
+  std::vector<Word> words_;                     // sorted
+  std::vector<Word> short_words_;               // too short for a window; searched one by one
 };
 
 }  // namespace chokepoint::source

@@ -27,6 +27,11 @@ TEST(IgnorePatterns, Decide) {
   const std::vector<Case> cases = {
       {"*.log", "a/b.log", false, 1},
       {"*.log\n!keep.log", "keep.log", false, 0},
+      {"keep.log\n!*.log", "keep.log", false, 0},
+      {"!keep.log\n*.log\nkeep.log\n!*.txt", "keep.log", false, 1},
+      {"build\n!build/", "src/build", true, 0},
+      {"build\n!build/", "src/build", false, 1},
+      {"!build\nbuild/\n", "src/build", true, 1},
       {"build/", "src/build", true, 1},
       {"build/", "src/build", false, -1},
       {"/build", "src/build", true, -1},
