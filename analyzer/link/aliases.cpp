@@ -50,7 +50,7 @@ void Linker::seed_aliases() {
       const bool call = value.kind == OpKind::Call;
       const std::string dotted = dotted_name(*file.ir, module, call ? value.base : wrapped_type(*file.ir, module, value));
       if (dotted.empty()) continue;
-      const Value named = named_type(i, file.first_function, dotted);
+      const Value named = named_type(i, file.first_function, program_.names.intern(dotted));
       if (!call) program_.slots[slot] = named;
       else if (named.is(ValueKind::External)) program_.slots[slot] = made_by_library(named);
       else if (named.is(ValueKind::Class)) program_.slots[slot] = instance_of(named);
@@ -66,10 +66,9 @@ Value Linker::made_by_library(const Value& function) {
 }
 
 // `self.check_permissions()` in a mixin: what all classes that mix it in agree on.
-Value Evaluator::mixed_in(const Value& base, std::string_view text) {
+Value Evaluator::mixed_in(const Value& base, Name wanted) {
   const std::vector<ClassIndex>& derived = program_.classes[base.id].derived;
   if (derived.empty() || derived.size() > kMaxMixed) return {};
-  const Name wanted = program_.names.intern(text);
   FunctionIndex only = kNone;
   for (ClassIndex klass : derived) {
     const FunctionIndex method = linker_.find_member(klass, wanted, false).method;

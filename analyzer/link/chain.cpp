@@ -65,7 +65,7 @@ void Evaluator::move_chain(CallSite& site, const ir::Op& op, const models::Libra
     if (!before) continue;
     if (whole) move_edges(*before, before->first_edge + before->edge_count, whole->where);
     if (moved || !before->external) continue;
-    const models::LibraryCall* rows = linker_.library_.call(ecosystem(), program_.names[before->external]);
+    const models::LibraryCall* rows = linker_.known_.function(language_, before->external).rows;
     moved = mover(rows, Place::Kind::Receiver);
     if (!moved) moved = mover(rows, Place::Kind::Result);
   }

@@ -60,7 +60,6 @@ void Evaluator::run(FunctionIndex function) {
   deferred = false;
   read.clear();
   ++epoch_;
-  local_.clear();
   const auto ops = ir_->ops_of(*f_);
   values.assign(ops.size(), Value{});
   for (std::size_t i = 0; i < ops.size(); ++i) {
@@ -127,12 +126,12 @@ Value Evaluator::name(const ir::Op& op, std::size_t position) {
   const Binding binding = program_.bindings[first_op_ + position];
   switch (binding.kind()) {
     case BindKind::Local: {
-      auto known = local_.find(binding.id());
-      return known != local_.end() && known->second.known() ? known->second : read_slot(binding.id());
+      const Value* here = local(binding.id());
+      return here && here->known() ? *here : read_slot(binding.id());
     }
     case BindKind::Parameter: {
-      auto known = local_.find(binding.id());
-      return known != local_.end() ? known->second : read_slot(binding.id());
+      const Value* here = local(binding.id());
+      return here ? *here : read_slot(binding.id());
     }
     case BindKind::Outer: return read_slot(binding.id());
     case BindKind::Import: return target_value(linker_.import_targets_[binding.id()]);
@@ -151,7 +150,7 @@ Value Evaluator::name(const ir::Op& op, std::size_t position) {
       if (member_slot_ != kNone) program_.bindings[first_op_ + position] = {BindKind::Outer, member_slot_};
       return value;
     }
-    case BindKind::Global: return {ValueKind::External, Evidence::Resolved, program_.names.intern(text(op.text)).raw, 0};
+    case BindKind::Global: return {ValueKind::External, Evidence::Resolved, linker_.name(file_, op.text).raw, 0};
     case BindKind::None: break;
   }
   return {};
@@ -225,7 +224,7 @@ void Evaluator::assign(const ir::Op& op, std::size_t position) {
   if (op.has(ir::kElement)) value = element_of(value);
   if (op.has(ir::kEntered) && value.is(ValueKind::Instance)) {
     for (const char* method : {"__enter__", "__aenter__"}) {
-      const Value entered = instance_member(value, method);
+      const Value entered = instance_member(value, program_.names.intern(method));
       if (!entered.is(ValueKind::Function)) continue;
       if (const Value result = read_slot(program_.result_slot[entered.id]); result.known()) value = result;
       break;
@@ -241,7 +240,7 @@ void Evaluator::assign(const ir::Op& op, std::size_t position) {
   switch (binding.kind()) {
     case BindKind::Local:
     case BindKind::Parameter:
-      if (value.known() || !local_.contains(binding.id())) local_[binding.id()] = value;
+      if (value.known() || !local(binding.id())) set_local(binding.id(), value);
       write(binding.id(), position, op.base, value);
       if (f_->kind == ir::FunctionKind::ClassBody) {
         auto field = linker_.field_index_.find(pair_key(program_.class_around(function_), linker_.name(file_, op.text).raw));
@@ -279,8 +278,8 @@ void Evaluator::store(const ir::Op& op, std::size_t position) {
     if (inserted) slot.value() = linker_.new_slot();
     write(slot->second, position, operands[0].value, value_of(operands[0].value));
   } else if (receiver.is(ValueKind::External)) {
-    const std::string path = std::string(program_.names[Name(receiver.id)]) + "." + std::string(text(op.text));
-    library_stores.push_back({function_, ir::OpId::from_index(position), program_.names.intern(path)});
+    const Name path = program_.names.join(Name(receiver.id), '.', field);
+    library_stores.push_back({function_, ir::OpId::from_index(position), path});
   } else if (receiver.is(ValueKind::ExternalInstance)) {
     add_member(receiver, field, operands[0].value, position);
   } else if (receiver.is(ValueKind::Module)) {
@@ -300,7 +299,7 @@ Value Evaluator::element_of(const Value& value) {
   const std::string_view type = program_.names[Name(value.id)];
   const auto& arguments = program_.value_lists[value.args];
   if (!arguments.empty()) return weaker(map_like(type) ? arguments.back() : arguments.front(), value.evidence);
-  if (const models::TypeModel* model = linker_.library_.type(ecosystem(), type); model && !model->element.empty()) {
+  if (const models::TypeModel* model = linker_.known_.type(language_, Name(value.id)).model; model && !model->element.empty()) {
     return external_instance(model->element, value.evidence);
   }
   return {};
@@ -313,7 +312,7 @@ Value Evaluator::awaited(const Value& value) {
     const auto& arguments = program_.value_lists[value.args];
     return arguments.empty() ? Value{} : arguments.back();
   }
-  if (const models::TypeModel* model = linker_.library_.type(ecosystem(), type); model && !model->awaits_to.empty()) {
+  if (const models::TypeModel* model = linker_.known_.type(language_, Name(value.id)).model; model && !model->awaits_to.empty()) {
     return model->awaits_to == "element" ? element_of(value) : external_instance(model->awaits_to, value.evidence, value.args);
   }
   return value;
@@ -321,6 +320,19 @@ Value Evaluator::awaited(const Value& value) {
 
 Value Evaluator::external_instance(std::string_view type, Evidence evidence, std::uint32_t args) {
   return {ValueKind::ExternalInstance, evidence, program_.names.intern(type).raw, args};
+}
+
+const Value* Evaluator::local(SlotIndex slot) const {
+  return slot < local_at_.size() && local_at_[slot] == epoch_ ? &local_[slot] : nullptr;
+}
+
+void Evaluator::set_local(SlotIndex slot, const Value& value) {
+  if (local_at_.size() <= slot) {
+    local_at_.resize(program_.slots.size());
+    local_.resize(program_.slots.size());
+  }
+  local_at_[slot] = epoch_;
+  local_[slot] = value;
 }
 
 Value Evaluator::read_slot(SlotIndex slot) {

@@ -40,8 +40,7 @@ Value Evaluator::call(const ir::Op& op, std::size_t position) {
   const bool holds_value =
       callee.is(ValueKind::Instance) || callee.is(ValueKind::ExternalInstance) || callee.is(ValueKind::Variable);
   if (language_ == Language::Java && holds_value && receiver.is(ValueKind::Instance)) {  // `account.name()` of a record
-    const std::string path = std::string(program_.class_name(receiver.id)) + "#" + std::string(text(base->text));
-    site.external = program_.names.intern(path);
+    site.external = program_.names.join(program_.class_names[receiver.id], '#', linker_.name(file_, base->text));
     calls.push_back(site);
     return callee;
   }
@@ -61,7 +60,7 @@ Value Evaluator::call(const ir::Op& op, std::size_t position) {
       else result = call_library(site, op, callee, callee);
       break;
     case ValueKind::Instance: {
-      const Value method = instance_member(callee, language_ == Language::Python ? "__call__" : "call");
+      const Value method = instance_member(callee, program_.names.intern(language_ == Language::Python ? "__call__" : "call"));
       if (method.is(ValueKind::Function)) result = call_function(site, op, method.id, callee, true);
       else site.unknown = true;
       break;
@@ -127,7 +126,7 @@ void Evaluator::defer_generators() {
     if (!consumer.external) continue;
     const ir::Op& op = ir_->op(*f_, consumer.op);
     if (op.kind != OpKind::Call) continue;
-    const models::LibraryCall* known = linker_.library_.call(ecosystem(), program_.names[consumer.external]);
+    const models::LibraryCall* known = linker_.known_.function(language_, consumer.external).rows;
     const auto operands = ir_->operands_of(*f_, op);
     for (std::size_t n = 0; known && n < operands.size(); ++n) {
       ir::OpId value = operands[n].value;
@@ -283,14 +282,14 @@ Value Evaluator::construct(CallSite& site, const ir::Op& op, ClassIndex klass, E
 // `super()` names the bases in Python and runs the base's constructor elsewhere.
 Value Evaluator::call_super(CallSite& site, const ir::Op& op, const Value& super) {
   if (language_ == Language::Python) {
-    site.external = program_.names.intern("super");
+    site.external = linker_.words_.super;
     return super;
   }
   for (const Value& base : program_.classes[super.id].bases) {
     if (base.is(ValueKind::Class)) return construct(site, op, base.id, super.evidence);
     site.external = Name(base.id);
   }
-  if (program_.classes[super.id].bases.empty()) site.external = program_.names.intern("super");
+  if (program_.classes[super.id].bases.empty()) site.external = linker_.words_.super;
   return {};
 }
 

@@ -105,8 +105,9 @@ Value Evaluator::call_library(CallSite& site, const ir::Op& op, const Value& cal
   const std::size_t position = site.op.index();
   const std::string_view path = program_.names[Name(callee.id)];
   site.external = Name(callee.id);
-  const models::LibraryCall* known = linker_.library_.call(ecosystem(), path);
-  if (registers(path, known)) register_entries(site, op, position, callee, receiver);
+  LibraryNames::Function& function = linker_.known_.function(language_, site.external);
+  const models::LibraryCall* known = function.rows;
+  if (function.registers && registers_here(known)) register_entries(site, op, position, callee, receiver);
   else callbacks(site, op, receiver, known);
   decorate(op, position, path, receiver);
   if (language_ == Language::Java) give_elements_inside(op, receiver, 0);
@@ -117,24 +118,25 @@ Value Evaluator::call_library(CallSite& site, const ir::Op& op, const Value& cal
   if (callee.args && path.find('#') != std::string_view::npos && receiver.is(ValueKind::Instance)) {
     return program_.value_lists[callee.args].front();  // a generated accessor: the field's value
   }
-  Value result = library_result(op, std::string(path), receiver, known);
+  Value result = library_result(op, site.external, receiver);
   // A router is known by the call that made it.
-  const bool makes = linker_.library_.makes_router(ecosystem(), program_.names[site.external]);
-  if (result.is(ValueKind::ExternalInstance) && (makes || router_of(result) == kNone) &&
-      linker_.library_.is_router(ecosystem(), program_.names[Name(result.id)])) {
+  if (result.is(ValueKind::ExternalInstance) && (function.makes_router || router_of(result) == kNone) &&
+      linker_.known_.type(language_, Name(result.id)).is_router) {
     const Value made{ValueKind::Object, Evidence::Resolved, first_op_ + static_cast<std::uint32_t>(position), 0};
     result.args = program_.intern_list({made});
   }
   return result;
 }
 
-Value Evaluator::library_result(const ir::Op& op, std::string_view path, const Value& receiver, const models::LibraryCall* known) {
+Value Evaluator::library_result(const ir::Op& op, Name name, const Value& receiver) {
+  const std::string_view path = program_.names[name];
+  LibraryNames::Function& function = linker_.known_.function(language_, name);
   const Evidence evidence = receiver.known() ? receiver.evidence : Evidence::Resolved;
   const std::uint32_t receiver_args = receiver.is(ValueKind::ExternalInstance) ? receiver.args
                                       : language_ == Language::Java            ? library_view(receiver).args
                                                                                : 0;
-  if (known) {
-    for (const models::Call* row : known->rows) {
+  if (function.rows) {
+    for (const models::Call* row : function.rows->rows) {
       const std::string_view returns = row->returns;
       if (returns.empty()) continue;
       return yielded(returns, op, receiver, Value{ValueKind::ExternalInstance, evidence, 0, receiver_args}, 0);
@@ -142,14 +144,15 @@ Value Evaluator::library_result(const ir::Op& op, std::string_view path, const V
   }
   std::uint32_t args = receiver_args;
   if (op.aux) args = linker_.type_value(file_, function_, ir::TypeId(op.aux)).args;
-  if (const std::string_view made = linker_.library_.made_type(ecosystem(), path); !made.empty())
-    return external_instance(made, evidence, args);
+  if (!function.made.empty()) return external_instance(function.made, evidence, args);
   if (language_ == Language::Go && path == "new" && !args) return value_of(ir_->positional(*f_, op, 0));  // `new(int64(5))`
   if (language_ == Language::Go && (path == "new" || path == "make") && args) return program_.value_lists[args].front();
   if (language_ == Language::Go && path == "append") return value_of(ir_->positional(*f_, op, 0));
   const bool named_type = language_ == Language::Python && looks_like_type(path) && path.find('#') == std::string_view::npos;
-  if (op.has(ir::kNew) || named_type) return external_instance(path, Evidence::Resolved, op.aux ? args : 0);
-  return path.size() > kMaxAccessPath ? Value{} : external_instance(std::string(path) + "()", std::min(evidence, Evidence::Typed));
+  if (op.has(ir::kNew) || named_type) return {ValueKind::ExternalInstance, Evidence::Resolved, name.raw, op.aux ? args : 0};
+  if (path.size() > kMaxAccessPath) return {};
+  if (!function.result) function.result = program_.names.intern(std::string(path) + "()");
+  return {ValueKind::ExternalInstance, std::min(evidence, Evidence::Typed), function.result.raw, 0};
 }
 
 }  // namespace chokepoint::link

@@ -25,20 +25,20 @@ Value Evaluator::implicit_member(Name wanted) {
   }
   if (inherited.known()) return inherited;
   const ProgramFile& file = program_.files[file_];
-  for (std::uint32_t star : linker_.scopes_[file_].star_imports) {
-    const ir::Import& import = file.ir->imports[star - file.first_import];
+  for (const FileScope::Star& star : linker_.scopes_[file_].stars) {
+    const ir::Import& import = file.ir->imports[star.import - file.first_import];
     if (!import.is_static) continue;
-    const ClassIndex klass = linker_.java_class_in_full(file_, std::string(file.ir->text(import.module)));
+    const ClassIndex klass = linker_.java_class_in_full(file_, file.ir->text(import.module));
     if (klass == kNone) continue;
-    if (Value value = class_member(klass, text, true); value.known()) return value;
+    if (Value value = class_member(klass, wanted, true); value.known()) return value;
   }
-  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') return linker_.library_type(file_, text);
+  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') return linker_.library_type(file_, wanted);
   return {};
 }
 
 Value Evaluator::target_value(const Target& target) {
   Value value = target.slot != kNone ? read_slot(target.slot) : target.value;
-  return target.member ? member_of(value, program_.names[target.member]) : value;
+  return target.member ? member_of(value, target.member) : value;
 }
 
 Value Evaluator::member(const ir::Op& op) {
@@ -47,7 +47,7 @@ Value Evaluator::member(const ir::Op& op) {
   if (language_ == Language::Java && !base.known()) {
     if (const Value named = named_in_full(op); named.known()) return named;
   }
-  return member_of(base, text(op.text), op.detail == 1);
+  return member_of(base, linker_.name(file_, op.text), op.detail == 1);
 }
 
 // `new com.shop.Order()`, `java.util.List.of()`: a class named with its package.
@@ -65,7 +65,7 @@ Value Evaluator::named_in_full(const ir::Op& op) {
     if (part.kind == ir::OpKind::Name) {
       const BindKind kind = program_.bindings[first_op_ + id.index()].kind();
       if (kind != BindKind::Member && kind != BindKind::None) return {};  // a variable
-      return linker_.library_type(file_, path);
+      return linker_.java_type(file_, path);
     }
   }
   return {};
@@ -85,58 +85,57 @@ Value Evaluator::element_at(const Value& base, std::string_view position) {
   return element_of(base);
 }
 
-Value Evaluator::member_of(const Value& base, std::string_view text, bool method_reference) {
+Value Evaluator::member_of(const Value& base, Name member, bool method_reference) {
+  const std::string_view text = program_.names[member];
   switch (base.kind) {
     case ValueKind::Module: {
       const ProgramFile& module = program_.files[base.id];
-      const Name wanted = program_.names.intern(text);
       if (module.language == Language::Go) {
-        const SlotIndex slot = linker_.package_variable(base.id, wanted);
+        const SlotIndex slot = linker_.package_variable(base.id, member);
         return slot == kNone ? Value{} : read_slot(slot);
       }
-      if (module.language != Language::Python) return target_value(linker_.node_export(base.id, text, 0));
-      const Target target = linker_.python_symbol(base.id, wanted, 0);
+      if (module.language != Language::Python) return target_value(linker_.node_export(base.id, member, 0));
+      const Target target = linker_.python_symbol(base.id, member, 0);
       if (target.found()) return target_value(target);
       const FileIndex sub = linker_.modules_->python(base.id, text, 1);
       return sub == kNone || !module.path.ends_with("__init__.py") ? Value{} : Value{ValueKind::Module, Evidence::Resolved, sub, 0};
     }
     case ValueKind::Class: {
       if (method_reference && text != "new") {
-        const Value value = instance_member(Value{ValueKind::Instance, base.evidence, base.id, 0}, text);
+        const Value value = instance_member(Value{ValueKind::Instance, base.evidence, base.id, 0}, member);
         const bool field = value.is(ValueKind::Instance) || value.is(ValueKind::ExternalInstance) || value.is(ValueKind::Variable);
         if (value.known() && !field) return value;
         if (field) {  // `Item::owner` of a record
-          const std::string path = std::string(program_.class_name(base.id)) + "#" + std::string(text);
-          return {ValueKind::External, value.evidence, program_.names.intern(path).raw, program_.intern_list({value})};
+          const Name path = program_.names.join(program_.class_names[base.id], '#', member);
+          return {ValueKind::External, value.evidence, path.raw, program_.intern_list({value})};
         }
       }
       if (method_reference) return base;
-      const Value value = class_member(base.id, text, true);
+      const Value value = class_member(base.id, member, true);
       if (language_ != Language::Java || (value.known() && !value.is(ValueKind::External))) return value;
       const Value made{ValueKind::Instance, base.evidence, base.id, 0};
       if (text == "class") return external_instance("java.lang.Class", base.evidence, program_.intern_list({made}));
       if (text != "builder") return value;
-      const std::string path = std::string(program_.class_name(base.id)) + ".builder";
-      return {ValueKind::External, base.evidence, program_.names.intern(path).raw, program_.intern_list({made})};
+      const Name path = program_.names.join(program_.class_names[base.id], '.', member);
+      return {ValueKind::External, base.evidence, path.raw, program_.intern_list({made})};
     }
-    case ValueKind::Instance: return instance_member(base, text);
+    case ValueKind::Instance: return instance_member(base, member);
     case ValueKind::Super: {
-      const Name wanted = program_.names.intern(text);
       for (const Value& parent : program_.classes[base.id].bases) {
         if (parent.is(ValueKind::Class)) {
-          if (Value value = class_member(parent.id, text, false); value.known()) return value;
+          if (Value value = class_member(parent.id, member, false); value.known()) return value;
         } else {
-          return library_member(Value{ValueKind::ExternalInstance, parent.evidence, parent.id, 0}, program_.names[wanted]);
+          return library_member(Value{ValueKind::ExternalInstance, parent.evidence, parent.id, 0}, member);
         }
       }
       return {};
     }
     case ValueKind::Object: {
-      auto slot = linker_.object_fields_.find(pair_key(base.id, program_.names.intern(text).raw));
+      auto slot = linker_.object_fields_.find(pair_key(base.id, member.raw));
       return slot == linker_.object_fields_.end() ? Value{} : read_slot(slot->second);
     }
     case ValueKind::External:
-    case ValueKind::ExternalInstance: return library_member(base, text);
+    case ValueKind::ExternalInstance: return library_member(base, member);
     case ValueKind::Function:
       // `f.bind(x)` is f; `f.call(x)` and `f.apply(x)` call it.
       return text == "bind" || text == "call" || text == "apply" ? base : Value{};
@@ -144,8 +143,8 @@ Value Evaluator::member_of(const Value& base, std::string_view text, bool method
   }
 }
 
-Value Evaluator::class_member(ClassIndex klass, std::string_view text, bool is_static) {
-  const Linker::Member member = linker_.find_member(klass, program_.names.intern(text), is_static);
+Value Evaluator::class_member(ClassIndex klass, Name wanted, bool is_static) {
+  const Linker::Member member = linker_.find_member(klass, wanted, is_static);
   if (member.method != kNone) {
     if (program_.function(member.method).kind == ir::FunctionKind::Getter) return read_slot(program_.result_slot[member.method]);
     return {ValueKind::Function, Evidence::Resolved, member.method, 0};
@@ -154,34 +153,33 @@ Value Evaluator::class_member(ClassIndex klass, std::string_view text, bool is_s
   if (!member.value.is(ValueKind::External)) return member.value;
   const std::string_view path = program_.names[Name(member.value.id)];
   const std::string_view base = path.substr(0, path.find_last_of(".#"));
-  const std::string_view type = linker_.library_.member_type(ecosystem(), base, text);
+  const std::string_view type = linker_.library_.member_type(ecosystem(), base, program_.names[wanted]);
   if (type.empty()) return member.value;
   const Value self{ValueKind::Instance, Evidence::Resolved, member.through == kNone ? klass : klass, 0};
   return external_instance(type, member.value.evidence, program_.intern_list({self}));
 }
 
-Value Evaluator::instance_member(const Value& base, std::string_view text) {
-  Value value = weaker(class_member(base.id, text, false), base.evidence);
-  if (!value.known() && language_ == Language::Python) return mixed_in(base, text);
+Value Evaluator::instance_member(const Value& base, Name member) {
+  Value value = weaker(class_member(base.id, member, false), base.evidence);
+  if (!value.known() && language_ == Language::Python) return mixed_in(base, member);
   if (language_ != Language::Java && (family(language_) != "javascript" || !may_be_generic(value))) return value;
   if (value.known() && !(value.is(ValueKind::External) && !linker_.library_knows(base.id, value))) {
     if (value.is(ValueKind::Function) || !may_be_generic(value)) return value;
     TypeBindings types;
-    if (const ClassIndex owner = field_owner(base.id, text); owner != kNone) bind_class(base, owner, types);
+    if (const ClassIndex owner = field_owner(base.id, member); owner != kNone) bind_class(base, owner, types);
     return substitute(value, types, 0);
   }
   if (language_ != Language::Java) return value;
-  const Value generated = generated_member(base, text);
+  const Value generated = generated_member(base, member);
   return generated.known() ? generated : value;
 }
 
 bool Evaluator::may_be_generic(const Value& value) const { return value.is(ValueKind::Variable) || value.args != 0; }
 
 // The class, this or one above it, that declares a field.
-ClassIndex Evaluator::field_owner(ClassIndex klass, std::string_view text) {
-  const Name wanted = program_.names.intern(text);
+ClassIndex Evaluator::field_owner(ClassIndex klass, Name field) const {
   for (int hops = 0; klass != kNone && hops < 24; ++hops) {
-    if (linker_.field_index_.contains(pair_key(klass, wanted.raw))) return klass;
+    if (linker_.field_index_.contains(pair_key(klass, field.raw))) return klass;
     ClassIndex next = kNone;
     for (const Value& base : program_.classes[klass].bases) {
       if (base.is(ValueKind::Class) && next == kNone) next = base.id;
@@ -192,10 +190,13 @@ ClassIndex Evaluator::field_owner(ClassIndex klass, std::string_view text) {
 }
 
 // Accessors of records and those that Lombok generates: `getName()` and `name()` read the field; `toBuilder()` begins a builder.
-Value Evaluator::generated_member(const Value& base, std::string_view text) {
-  const std::string path = std::string(program_.class_name(base.id)) + "#" + std::string(text);
-  if (text == "toBuilder")
-    return {ValueKind::External, base.evidence, program_.names.intern(path).raw, program_.intern_list({base})};
+Value Evaluator::generated_member(const Value& base, Name wanted) {
+  const std::string_view text = program_.names[wanted];
+  const auto external = [&](Evidence evidence, const Value& yielded) {
+    const Name path = program_.names.join(program_.class_names[base.id], '#', wanted);
+    return Value{ValueKind::External, evidence, path.raw, program_.intern_list({yielded})};
+  };
+  if (text == "toBuilder") return external(base.evidence, base);
   std::string field(text);
   const bool sets = field.size() > 3 && field.starts_with("set");
   const bool with = field.size() > 4 && field.starts_with("with");
@@ -203,27 +204,28 @@ Value Evaluator::generated_member(const Value& base, std::string_view text) {
   else if (with) field.erase(0, 4);
   else if (field.size() > 2 && field.starts_with("is")) field.erase(0, 2);
   if (!field.empty() && field[0] >= 'A' && field[0] <= 'Z') field[0] = static_cast<char>(field[0] - 'A' + 'a');
-  const Linker::Member member = linker_.find_member(base.id, program_.names.intern(field), false);
-  if (member.field == kNone || field == text) return {};
+  const Name property = program_.names.intern(field);
+  const Linker::Member member = linker_.find_member(base.id, property, false);
+  if (member.field == kNone || property == wanted) return {};
   Value result = sets || with ? base : read_slot(member.field);
   if (may_be_generic(result) && !sets && !with) {
     TypeBindings types;
-    if (const ClassIndex owner = field_owner(base.id, field); owner != kNone) bind_class(base, owner, types);
+    if (const ClassIndex owner = field_owner(base.id, property); owner != kNone) bind_class(base, owner, types);
     result = substitute(result, types, 0);
   }
-  return {ValueKind::External, weaker(base, result.evidence).evidence, program_.names.intern(path).raw,
-          program_.intern_list({result})};
+  return external(weaker(base, result.evidence).evidence, result);
 }
 
-Value Evaluator::library_member(const Value& base, std::string_view text) {
-  const std::string_view owner = program_.names[Name(base.id)];
+Value Evaluator::library_member(const Value& base, Name member) {
+  const std::string_view owner = program_.names[Name(base.id)], text = program_.names[member];
   if (owner.size() + text.size() > kMaxPath) return {};
   const bool instance = base.is(ValueKind::ExternalInstance);
-  if (const std::string_view type = linker_.library_.member_type(ecosystem(), owner, text); !type.empty()) {
+  const bool has_model = linker_.known_.type(language_, Name(base.id)).model;
+  if (const std::string_view type = has_model ? linker_.library_.member_type(ecosystem(), owner, text) : ""; !type.empty()) {
     return external_instance(type, base.evidence, base.args);
   }
   if (instance) {
-    const SlotIndex slot = added_member(base, program_.names.intern(text));
+    const SlotIndex slot = added_member(base, member);
     if (slot != kNone) {
       if (const Value added = read_slot(slot); added.known()) return weaker(added, Evidence::Typed);
       if (linker_.round_ == 0) {  // who adds it may come later; a wrong type now would stay
@@ -233,9 +235,8 @@ Value Evaluator::library_member(const Value& base, std::string_view text) {
       member_slot_ = kNone;
     }
   }
-  std::string path(owner);
-  path.append(instance ? "#" : ".").append(text);
-  return {ValueKind::External, base.evidence, program_.names.intern(path).raw, instance ? base.args : 0};
+  const Name path = program_.names.join(Name(base.id), instance ? '#' : '.', member);
+  return {ValueKind::External, base.evidence, path.raw, instance ? base.args : 0};
 }
 
 }  // namespace chokepoint::link

@@ -34,14 +34,14 @@ class Evaluator {
   Value evaluate(const ir::Op& op, std::size_t position);
   Value name(const ir::Op& op, std::size_t position);
   Value member(const ir::Op& op);
-  Value member_of(const Value& base, std::string_view text, bool method_reference = false);
-  Value class_member(ClassIndex klass, std::string_view text, bool is_static);
-  Value mixed_in(const Value& base, std::string_view text);
-  Value instance_member(const Value& base, std::string_view text);
+  Value member_of(const Value& base, Name member, bool method_reference = false);
+  Value class_member(ClassIndex klass, Name member, bool is_static);
+  Value mixed_in(const Value& base, Name member);
+  Value instance_member(const Value& base, Name member);
   bool may_be_generic(const Value& value) const;
-  ClassIndex field_owner(ClassIndex klass, std::string_view text);
-  Value generated_member(const Value& base, std::string_view text);
-  Value library_member(const Value& base, std::string_view text);
+  ClassIndex field_owner(ClassIndex klass, Name field) const;
+  Value generated_member(const Value& base, Name member);
+  Value library_member(const Value& base, Name member);
   Value named_in_full(const ir::Op& op);
   Value element_at(const Value& base, std::string_view position);
   Value aggregate(const ir::Op& op, std::size_t position);
@@ -58,7 +58,7 @@ class Evaluator {
   Value construct(CallSite& site, const ir::Op& op, ClassIndex klass, Evidence evidence);
   Value call_super(CallSite& site, const ir::Op& op, const Value& super);
   Value call_library(CallSite& site, const ir::Op& op, const Value& callee, const Value& receiver);
-  Value library_result(const ir::Op& op, std::string_view path, const Value& receiver, const models::LibraryCall* known);
+  Value library_result(const ir::Op& op, Name path, const Value& receiver);
   bool is_function_type(const Value& value) const;
   bool holds_functions(const Value& callee) const;
   SlotIndex slot_named(ir::OpId id) const;
@@ -128,7 +128,7 @@ class Evaluator {
   void forward_registrations(const ir::Op& op, std::size_t position, FunctionIndex target);
   Value renew_router(const ir::Op& op, std::size_t position, FunctionIndex target, Value result);
   // registration.cpp
-  bool registers(std::string_view path, const models::LibraryCall* known) const;
+  bool registers_here(const models::LibraryCall* known) const;
   void register_entries(CallSite& site, const ir::Op& op, std::size_t position, const Value& callee, const Value& receiver);
   bool mount_callback(CallSite& site, const ir::Operand& operand, std::uint32_t index, Registration& registration,
                       const Value& receiver);
@@ -156,6 +156,8 @@ class Evaluator {
 
   Value element_of(const Value& value);
   Value awaited(const Value& value);
+  const Value* local(SlotIndex slot) const;
+  void set_local(SlotIndex slot, const Value& value);
   Value read_slot(SlotIndex slot);
   void update(SlotIndex slot, Value value);
   Value value_of(ir::OpId id) const { return id ? values[id.index()] : Value{}; }
@@ -174,8 +176,9 @@ class Evaluator {
   std::vector<Forward> forwards_;
   SlotIndex member_slot_ = kNone;  // the slot the last member access read
   std::uint32_t epoch_ = 0;
-  std::vector<std::uint32_t> read_at_;      // per slot: the epoch in which it was last read
-  tsl::robin_map<SlotIndex, Value> local_;  // variables of this function in program order
+  std::vector<std::uint32_t> read_at_;   // per slot: the epoch in which it was last read
+  std::vector<Value> local_;             // per slot: what a variable of this function holds where the evaluation stands
+  std::vector<std::uint32_t> local_at_;  // per slot: the epoch in which that was set
 };
 
 }  // namespace chokepoint::link

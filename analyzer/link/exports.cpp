@@ -13,12 +13,11 @@ constexpr std::size_t kMaxStars = 4096;  // modules re-exported whole by one mod
 
 }  // namespace
 
-Target Linker::node_export(FileIndex file, std::string_view wanted, int depth) {
-  const Name wanted_name = program_.names.intern(wanted);
-  if (depth > 0 || !imports_resolved_) return find_node_export(file, wanted_name, depth);  // cyclic imports are still open before
-  const std::uint64_t key = pair_key(file, wanted_name.raw);
+Target Linker::node_export(FileIndex file, Name wanted, int depth) {
+  if (depth > 0 || !imports_resolved_) return find_node_export(file, wanted, depth);  // cyclic imports are still open before
+  const std::uint64_t key = pair_key(file, wanted.raw);
   if (auto known = node_exports_.find(key); known != node_exports_.end()) return known->second;
-  const Target target = find_node_export(file, wanted_name, 0);
+  const Target target = find_node_export(file, wanted, 0);
   node_exports_.emplace(key, target);
   return target;
 }
@@ -107,20 +106,18 @@ Target Linker::own_node_export(FileIndex file, Name wanted, int depth) {
 
 Target Linker::find_node_export(FileIndex file, Name wanted, int depth) {
   if (depth > kMaxReexports) return {};
-  const std::string_view text = program_.names[wanted];
-  if (text == "default" || text == "=") {
+  if (wanted == words_.fallback || wanted == words_.everything) {
     if (Target found = own_node_export(file, wanted, depth); found.found()) return found;
-    if (text == "=") return {};
-    const Target whole = find_node_export(file, program_.names.intern("="), depth + 1);
+    if (wanted == words_.everything) return {};
+    const Target whole = find_node_export(file, words_.everything, depth + 1);
     return whole.found() ? whole : Target{kNone, Value{ValueKind::Module, Evidence::Resolved, file, 0}, {}};
   }
   for (const FileIndex module : modules_exporting(file, wanted)) {
     if (Target found = own_node_export(module, wanted, depth); found.found()) return found;
   }
   // CommonJS: `module.exports = {…}` or a class: the name is a member of it.
-  const Name everything = program_.names.intern("=");
-  for (const FileIndex module : modules_exporting(file, everything)) {
-    Target whole = own_node_export(module, everything, depth + 1);
+  for (const FileIndex module : modules_exporting(file, words_.everything)) {
+    Target whole = own_node_export(module, words_.everything, depth + 1);
     if (!whole.found()) continue;
     if (!whole.member) whole.member = wanted;
     return whole;

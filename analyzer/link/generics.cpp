@@ -13,8 +13,9 @@ constexpr int kMaxInheritance = 24;
 }  // namespace
 
 // Names without bounds are not kept for methods: short words in capitals that no class has are taken for variables.
-bool Linker::is_type_variable(FileIndex file_index, FunctionIndex scope, std::string_view text) {
+bool Linker::is_type_variable(FileIndex file_index, FunctionIndex scope, Name written) {
   const ProgramFile& file = program_.files[file_index];
+  const std::string_view text = program_.names[written];
   const ClassIndex around = program_.class_around(scope);
   for (ClassIndex c = around; c != kNone;) {
     const ir::Class& klass = program_.class_of(c);
@@ -26,9 +27,9 @@ bool Linker::is_type_variable(FileIndex file_index, FunctionIndex scope, std::st
   const bool capitals = text.size() <= 3 && std::all_of(text.begin(), text.end(),
                                                         [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
   if (!capitals || text.empty()) return false;
-  if (import_in_scope(file_index, file.first_function, program_.names.intern(text)) != kNone) return false;
-  if (file.language == Language::Java) return java_class(file_index, around, text) == kNone;
-  const BindKind kind = bind_type(file_index, scope, program_.names.intern(text)).kind();
+  if (import_in_scope(file_index, file.first_function, written) != kNone) return false;
+  if (file.language == Language::Java) return java_class(file_index, around, written) == kNone;
+  const BindKind kind = bind_type(file_index, scope, written).kind();
   return kind == BindKind::Global || kind == BindKind::None;
 }
 

@@ -32,8 +32,8 @@ bool is_null_type(std::string_view name) { return name == "null" || name == "und
 }  // namespace
 
 // Modules of one repository may each have a class of that name: the own project's is meant, else the one that lies nearest.
-ClassIndex Linker::java_class_in_full(FileIndex from, const std::string& name) const {
-  const auto hit = java_classes_.find(name);
+ClassIndex Linker::java_class_in(FileIndex from, Name container, Name own) const {
+  const auto hit = java_classes_.find(pair_key(container.raw, own.raw));
   if (hit == java_classes_.end()) return kNone;
   ClassIndex best = kNone;
   std::size_t nearest = 0;
@@ -50,28 +50,31 @@ ClassIndex Linker::java_class_in_full(FileIndex from, const std::string& name) c
   return best;
 }
 
-ClassIndex Linker::java_class(FileIndex file_index, ClassIndex around, std::string_view name) {
+// A class named with its package or the class around it.
+ClassIndex Linker::java_class_in_full(FileIndex from, std::string_view name) const {
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos) return java_class_in(from, {}, program_.names.find(name));
+  const Name container = program_.names.find(name.substr(0, dot)), own = program_.names.find(name.substr(dot + 1));
+  return container && own ? java_class_in(from, container, own) : kNone;
+}
+
+ClassIndex Linker::java_class(FileIndex file_index, ClassIndex around, Name wanted) {
   const ProgramFile& file = program_.files[file_index];
-  auto known = [&](std::string_view full) { return java_class_in_full(file_index, std::string(full)); };
   for (ClassIndex c = around; c != kNone;) {
-    const std::string_view full = program_.class_name(c);
-    if (const ClassIndex nested = known(std::string(full) + "." + std::string(name)); nested != kNone) return nested;
+    if (const ClassIndex nested = java_class_in(file_index, program_.class_names[c], wanted); nested != kNone) return nested;
     const ir::Class& klass = program_.class_of(c);
     c = klass.outer ? program_.global(program_.file_of_class[c], klass.outer) : kNone;
   }
-  const std::uint32_t import = import_in_scope(file_index, file.first_function, program_.names.intern(name));
+  const std::uint32_t import = import_in_scope(file_index, file.first_function, wanted);
   if (import != kNone) {
     const Target target = import_target(import, 0);
     return target.value.is(ValueKind::Class) && !target.member ? target.value.id : kNone;
   }
-  const std::string_view package = file.ir->text(file.ir->package);
-  if (const ClassIndex same = known(package.empty() ? std::string(name) : std::string(package) + "." + std::string(name));
-      same != kNone) {
-    return same;
-  }
-  for (std::uint32_t star : scopes_[file_index].star_imports) {
-    const std::string_view container = file.ir->text(file.ir->imports[star - file.first_import].module);
-    if (const ClassIndex found = known(std::string(container) + "." + std::string(name)); found != kNone) return found;
+  const ClassIndex same = java_class_in(file_index, scopes_[file_index].package, wanted);
+  if (same != kNone) return same;
+  for (const FileScope::Star& star : scopes_[file_index].stars) {
+    const ClassIndex found = star.container ? java_class_in(file_index, star.container, wanted) : kNone;
+    if (found != kNone) return found;
   }
   return kNone;
 }
@@ -94,13 +97,14 @@ Binding Linker::bind_type(FileIndex file_index, FunctionIndex scope, Name head) 
   return bind_name(file_index, file.first_function, head, false);
 }
 
-Value Linker::named_type(FileIndex file_index, FunctionIndex scope, std::string_view dotted) {
+Value Linker::named_type(FileIndex file_index, FunctionIndex scope, Name full) {
   const ProgramFile& file = program_.files[file_index];
+  const std::string_view dotted = program_.names[full];
   const std::size_t dot = dotted.find('.');
-  const std::string_view head = dotted.substr(0, dot);
+  const Name head = dot == std::string_view::npos ? full : program_.names.intern(dotted.substr(0, dot));
   std::string_view rest = dot == std::string_view::npos ? std::string_view{} : dotted.substr(dot + 1);
   Value value;
-  const Binding binding = bind_type(file_index, scope, program_.names.intern(head));
+  const Binding binding = bind_type(file_index, scope, head);
   switch (binding.kind()) {
     case BindKind::Class: value = {ValueKind::Class, Evidence::Resolved, binding.id(), 0}; break;
     case BindKind::Local:
@@ -113,7 +117,7 @@ Value Linker::named_type(FileIndex file_index, FunctionIndex scope, std::string_
     }
     case BindKind::Member:
     case BindKind::Global:
-      value = library_type(file_index, dotted);
+      value = library_type(file_index, full);
       rest = {};
       break;
     default: break;
@@ -128,13 +132,19 @@ Value Linker::named_type(FileIndex file_index, FunctionIndex scope, std::string_
 }
 
 // A name the repository does not define: of a wildcard import (Java), of the language itself, or written in full.
-Value Linker::library_type(FileIndex file_index, std::string_view dotted) {
+Value Linker::library_type(FileIndex file_index, Name dotted) {
+  if (program_.files[file_index].language != Language::Java) return {ValueKind::External, Evidence::Resolved, dotted.raw, 0};
+  const auto [known, is_new] = java_types_.try_emplace(pair_key(file_index, dotted.raw));
+  if (is_new) known.value() = java_type(file_index, program_.names[dotted]);
+  return known->second;
+}
+
+Value Linker::java_type(FileIndex file_index, std::string_view dotted) {
   const ProgramFile& file = program_.files[file_index];
   auto external = [&](std::string_view path, Evidence evidence) {
     return Value{ValueKind::External, evidence, program_.names.intern(path).raw, 0};
   };
-  if (file.language != Language::Java) return external(dotted, Evidence::Resolved);
-  if (const ClassIndex full = java_class_in_full(file_index, std::string(dotted)); full != kNone) {
+  if (const ClassIndex full = java_class_in_full(file_index, dotted); full != kNone) {
     return {ValueKind::Class, Evidence::Resolved, full, 0};
   }
   if (!dotted.empty() && dotted[0] >= 'a' && dotted[0] <= 'z') return external(dotted, Evidence::Resolved);
@@ -142,8 +152,8 @@ Value Linker::library_type(FileIndex file_index, std::string_view dotted) {
   if (library_.type("maven", language_type)) return external(language_type, Evidence::Resolved);
   std::string only;
   std::size_t wildcards = 0;
-  for (std::uint32_t star : scopes_[file_index].star_imports) {
-    const ir::Import& import = file.ir->imports[star - file.first_import];
+  for (const FileScope::Star& star : scopes_[file_index].stars) {
+    const ir::Import& import = file.ir->imports[star.import - file.first_import];
     if (import.is_static) continue;
     only = std::string(file.ir->text(import.module)) + "." + std::string(dotted);
     if (library_.type("maven", only)) return external(only, Evidence::Resolved);
@@ -161,20 +171,14 @@ Value Linker::member_of_type(const ProgramFile& from, const Value& value, Name s
         const SlotIndex slot = package_variable(value.id, segment);
         return slot == kNone ? Value{} : program_.slots[slot];
       }
-      const Target target = file.language == Language::Python ? python_symbol(value.id, segment, 0)
-                                                              : node_export(value.id, program_.names[segment], 0);
+      const Target target =
+          file.language == Language::Python ? python_symbol(value.id, segment, 0) : node_export(value.id, segment, 0);
       return target.slot != kNone ? program_.slots[target.slot] : target.value;
     }
-    case ValueKind::External: {
-      std::string path(program_.names[Name(value.id)]);
-      path.append(".").append(program_.names[segment]);
-      return {ValueKind::External, value.evidence, program_.names.intern(path).raw, 0};
-    }
-    case ValueKind::ExternalInstance: {  // `db.Model` of `db = SQLAlchemy()`
-      std::string path(program_.names[Name(value.id)]);
-      path.append("#").append(program_.names[segment]);
-      return {ValueKind::External, value.evidence, program_.names.intern(path).raw, 0};
-    }
+    case ValueKind::External:
+      return {ValueKind::External, value.evidence, program_.names.join(Name(value.id), '.', segment).raw, 0};
+    case ValueKind::ExternalInstance:  // `db.Model` of `db = SQLAlchemy()`
+      return {ValueKind::External, value.evidence, program_.names.join(Name(value.id), '#', segment).raw, 0};
     case ValueKind::Class: return find_member(value.id, segment, true).value;
     case ValueKind::Instance: return find_member(value.id, segment, false).value;
     default: return {};
@@ -185,8 +189,10 @@ Value Linker::type_value(FileIndex file_index, FunctionIndex scope, ir::TypeId i
   if (!id || depth > kMaxTypeDepth) return {};
   const ir::FileIr& ir = *program_.files[file_index].ir;
   const ir::Type& type = ir.type(id);
-  std::string_view text = ir.text(type.name);
-  if (family(ir.language) == "javascript" && (text == "[]" || text == "ReadonlyArray")) text = "Array";
+  const bool javascript = family(ir.language) == "javascript";
+  Name written = name(file_index, type.name);
+  if (javascript && (written == words_.brackets || written == words_.read_only)) written = words_.array;
+  const std::string_view text = program_.names[written];
   auto argument = [&](std::size_t n) {
     if (n >= type.arguments.count) return Value{};
     return type_value(file_index, scope, ir.type_arguments[type.arguments.first + n], depth + 1);
@@ -200,14 +206,13 @@ Value Linker::type_value(FileIndex file_index, FunctionIndex scope, ir::TypeId i
     }
     return {};
   }
-  const bool javascript = family(ir.language) == "javascript";
   constexpr std::string_view kTypeOf = "typeof ";  // a class is meant as such; what a variable holds is seen where it is handed in
   if (javascript && text.starts_with(kTypeOf)) {
-    const Value named = named_type(file_index, scope, text.substr(kTypeOf.size()));
+    const Value named = named_type(file_index, scope, program_.names.intern(text.substr(kTypeOf.size())));
     return named.is(ValueKind::Class) ? named : Value{};
   }
-  if ((javascript || ir.language == Language::Java) && is_type_variable(file_index, scope, text)) {
-    return {ValueKind::Variable, Evidence::Resolved, program_.names.intern(text).raw, 0};
+  if ((javascript || ir.language == Language::Java) && is_type_variable(file_index, scope, written)) {
+    return {ValueKind::Variable, Evidence::Resolved, written.raw, 0};
   }
   if (is_transparent(ir.language, text) && type.arguments.count > 0) return argument(0);
   if (ir.language == Language::Go && text == "func") return {};  // known by the functions seen in it
@@ -218,7 +223,7 @@ Value Linker::type_value(FileIndex file_index, FunctionIndex scope, ir::TypeId i
                                                          : value.kind;
     return value;
   }
-  Value value = instance_of(named_type(file_index, scope, text));
+  Value value = instance_of(named_type(file_index, scope, written));
   if (type.arguments.count > 0 && value.known()) {
     std::vector<Value> arguments;
     for (std::size_t n = 0; n < type.arguments.count; ++n) arguments.push_back(argument(n));
@@ -291,10 +296,8 @@ Linker::Member Linker::find_member(ClassIndex klass, Name wanted, bool is_static
   auto field = field_index_.find(pair_key(klass, wanted.raw));
   if (field != field_index_.end()) member.field = field->second;
   if (program_.class_ir(klass).language == Language::Java && member.method == kNone) {
-    const std::string nested = std::string(program_.class_name(klass)) + "." + std::string(program_.names[wanted]);
-    if (const ClassIndex inner = java_class_in_full(program_.file_of_class[klass], nested); inner != kNone) {
-      member.value = {ValueKind::Class, Evidence::Resolved, inner, 0};
-    }
+    const ClassIndex inner = java_class_in(program_.file_of_class[klass], program_.class_names[klass], wanted);
+    if (inner != kNone) member.value = {ValueKind::Class, Evidence::Resolved, inner, 0};
   }
   if (member.found()) return member;
   Member inherited_from_library;
@@ -305,19 +308,18 @@ Linker::Member Linker::find_member(ClassIndex klass, Name wanted, bool is_static
       if (member.found() && !inherited_from_library.found()) inherited_from_library = member;
     } else if (!inherited_from_library.found() ||
                (base.is(ValueKind::External) && !library_knows(klass, inherited_from_library.value))) {
-      std::string path(program_.names[Name(base.id)]);
-      path.append(is_static ? "." : "#").append(program_.names[wanted]);
-      inherited_from_library.value = {ValueKind::External, base.evidence, program_.names.intern(path).raw, 0};
+      const Name path = program_.names.join(Name(base.id), is_static ? '.' : '#', wanted);
+      inherited_from_library.value = {ValueKind::External, base.evidence, path.raw, 0};
       inherited_from_library.through = klass;
     }
   }
   return inherited_from_library;
 }
 
-bool Linker::library_knows(ClassIndex klass, const Value& symbol) const {
-  const std::string_view ecosystem = models::ecosystem_of(program_.class_ir(klass).language);
-  const std::string_view path = program_.names[Name(symbol.id)];
-  if (library_.call(ecosystem, path)) return true;
+bool Linker::library_knows(ClassIndex klass, const Value& symbol) {
+  const Language language = program_.class_ir(klass).language;
+  const std::string_view ecosystem = models::ecosystem_of(language), path = program_.names[Name(symbol.id)];
+  if (known_.function(language, Name(symbol.id)).rows) return true;
   const std::size_t separator = path.find_last_of(".#");
   return separator != std::string_view::npos &&
          !library_.member_type(ecosystem, path.substr(0, separator), path.substr(separator + 1)).empty();

@@ -52,7 +52,7 @@ void Linker::bind_imports() {
       const ir::Import& import = file.ir->imports[n];
       const std::uint32_t index = file.first_import + static_cast<std::uint32_t>(n);
       if (file.ir->text(import.name) == "*") {
-        scope.star_imports.push_back(index);
+        scope.stars.push_back(star(i, import, index));
         continue;
       }
       auto& imports = import.scope.raw > 1 ? local_imports_[program_.global(i, import.scope)] : scope.imports;
@@ -71,6 +71,15 @@ void Linker::bind_imports() {
   }
   for (auto& imports : local_imports_) {
     std::stable_sort(imports.begin(), imports.end(), [](auto& a, auto& b) { return a.first < b.first; });
+  }
+}
+
+FileScope::Star Linker::star(FileIndex file, const ir::Import& import, std::uint32_t index) const {
+  const std::string_view module = program_.files[file].ir->text(import.module);
+  switch (program_.files[file].language) {
+    case Language::Python: return {index, modules_->python(file, module, import.level), {}};
+    case Language::Java: return {index, kNone, program_.names.find(module)};
+    default: return {index, kNone, {}};
   }
 }
 
@@ -151,11 +160,9 @@ Target Linker::python_symbol(FileIndex file, Name wanted, int depth) {
     if (Target found = import_target(import, depth + 1); found.found()) return found;
   }
   if (slot != kNone) return Target{slot, {}, {}};
-  for (std::uint32_t star : scopes_[file].star_imports) {
-    const ir::Import& import = target.ir->imports[star - target.first_import];
-    const FileIndex next = modules_->python(file, target.ir->text(import.module), import.level);
-    if (next == kNone) continue;
-    if (Target found = python_symbol(next, wanted, depth + 1); found.found()) return found;
+  for (const FileScope::Star& star : scopes_[file].stars) {
+    if (star.module == kNone) continue;
+    if (Target found = python_symbol(star.module, wanted, depth + 1); found.found()) return found;
   }
   return {};
 }
@@ -171,10 +178,10 @@ Target Linker::node_import(FileIndex file, const ir::Import& import) {
     return external(program_.names, symbol.empty() || symbol == "default" ? std::string(library) : dotted(library, symbol));
   }
   if (symbol.empty()) {
-    if (Target whole = node_export(found, "=", 0); whole.found()) return whole;
+    if (Target whole = node_export(found, words_.everything, 0); whole.found()) return whole;
     return module(found);
   }
-  return node_export(found, symbol, 0);
+  return node_export(found, name(file, import.name), 0);
 }
 
 Target Linker::go_import(FileIndex file, const ir::Import& import) {
@@ -187,7 +194,7 @@ Target Linker::java_import(FileIndex file, const ir::Import& import) {
   const ir::FileIr& ir = *program_.files[file].ir;
   const std::string_view container = ir.text(import.module);
   if (import.is_static) {
-    const ClassIndex klass = java_class_in_full(file, std::string(container));
+    const ClassIndex klass = java_class_in_full(file, container);
     if (klass == kNone) return external(program_.names, dotted(container, ir.text(import.name)));
     return Target{kNone, Value{ValueKind::Class, Evidence::Resolved, klass, 0}, name(file, import.name)};
   }

@@ -1,16 +1,12 @@
 #include "link/link.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <numeric>
 
-#include "link/evaluator.hpp"
 #include "link/linker.hpp"
 
 namespace chokepoint::link {
 namespace {
-
-constexpr int kMaxRounds = 6;  // of re-evaluating what depends on a changed value; what has not settled by then stays as it is
 
 bool decorated_with(const ir::FileIr& ir, const ir::Function& function, std::string_view name) {
   for (const ir::Decorator& decorator : function.decorators.of(ir.decorators)) {
@@ -81,7 +77,17 @@ ClassIndex Program::class_around(FunctionIndex f) const {
   return kNone;
 }
 
-Linker::Linker(LinkInput input, const models::LibraryIndex& library) : input_(std::move(input)), library_(library) {}
+Linker::Words::Words(Names& names)
+    : itself(names.intern("this")),
+      super(names.intern("super")),
+      everything(names.intern("=")),
+      fallback(names.intern("default")),
+      array(names.intern("Array")),
+      brackets(names.intern("[]")),
+      read_only(names.intern("ReadonlyArray")) {}
+
+Linker::Linker(LinkInput input, const models::LibraryIndex& library, unsigned jobs)
+    : input_(std::move(input)), library_(library), jobs_(jobs), known_(library, program_.names), words_(program_.names) {}
 
 // Classes and functions that a variable is declared as, before anything is evaluated: types are looked up through them.
 void Linker::seed() {
@@ -103,9 +109,12 @@ void Linker::seed() {
       program_.slots[slot] = seeded;
     }
   }
-  if (program_.files.empty()) return;
   for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
-    if (program_.class_ir(c).language == Language::Java) java_classes_[std::string(program_.class_name(c))].push_back(c);
+    const FileIndex file = program_.file_of_class[c];
+    const ir::Class& klass = program_.class_of(c);
+    if (program_.files[file].language != Language::Java || !klass.name) continue;
+    const Name container = klass.outer ? program_.class_names[program_.global(file, klass.outer)] : scopes_[file].package;
+    java_classes_[pair_key(container.raw, name(file, klass.name).raw)].push_back(c);
   }
 }
 
@@ -154,90 +163,6 @@ void Linker::seed_fields() {
   }
 }
 
-// What evaluating a function found in its last round.
-struct Linker::Evaluated {
-  std::vector<CallSite> calls;
-  std::vector<Edge> edges;
-  std::vector<Write> writes;
-  std::vector<Registration> registrations;
-  std::vector<Evaluation> evaluations;
-  std::vector<LibraryStore> library_stores;
-  std::vector<LiteralFunction> literal_functions;
-  std::vector<Passed> passed;
-
-  void take(Evaluator& evaluator) {
-    calls = evaluator.calls;
-    edges = evaluator.edges;
-    writes = evaluator.writes;
-    registrations = std::move(evaluator.registrations);
-    evaluations = std::move(evaluator.evaluations);
-    library_stores = std::move(evaluator.library_stores);
-    literal_functions = std::move(evaluator.literal_functions);
-    passed = std::move(evaluator.passed);
-  }
-};
-
-// Rounds: everything once, then only what read a value that changed since; at once, if its turn is still to come.
-void Linker::evaluate_all() {
-  Evaluator evaluator(*this);
-  const std::size_t count = program_.file_of_function.size();
-  std::vector<Evaluated> results(count);
-  std::vector<std::vector<FunctionIndex>> readers;
-  std::vector<bool> dirty(count, true);
-  const std::vector<FunctionIndex> order = evaluation_order();
-  std::vector<std::uint32_t> position(count);
-  for (std::size_t i = 0; i < count; ++i) position[order[i]] = static_cast<std::uint32_t>(i);
-  for (int round = 0; round < kMaxRounds; ++round) {
-    std::vector<bool> next(count, false);
-    bool any = false;
-    round_ = round;
-    for (const FunctionIndex f : order) {
-      if (!dirty[f]) continue;
-      evaluator.run(f);
-      results[f].take(evaluator);
-      if (evaluator.deferred) next[f] = any = true;
-      if (readers.size() < program_.slots.size()) readers.resize(program_.slots.size());
-      for (SlotIndex slot : evaluator.read) {
-        auto& functions = readers[slot];
-        if (functions.empty() || functions.back() != f) functions.push_back(f);
-      }
-      for (SlotIndex slot : evaluator.changed) {
-        for (FunctionIndex reader : readers[slot]) {
-          if (position[reader] > position[f]) dirty[reader] = true;
-          else next[reader] = any = true;
-        }
-      }
-      evaluator.changed.clear();
-    }
-    if (!any) break;
-    dirty = std::move(next);
-  }
-  for (Evaluated& result : results) append(result);
-  program_.first_call.push_back(static_cast<std::uint32_t>(program_.calls.size()));
-  std::sort(program_.writes.begin(), program_.writes.end());
-  std::sort(program_.literal_functions.begin(), program_.literal_functions.end());
-  program_.index_writes();
-  for (const Target& target : import_targets_) {
-    program_.import_slots.push_back(target.member ? kNone : target.slot);
-    program_.import_values.push_back(target.value);
-  }
-}
-
-void Linker::append(Evaluated& result) {
-  const auto move_all = [](auto& from, auto& to) { std::move(from.begin(), from.end(), std::back_inserter(to)); };
-  program_.first_call.push_back(static_cast<std::uint32_t>(program_.calls.size()));
-  const std::uint32_t offset = static_cast<std::uint32_t>(program_.edges.size());
-  for (CallSite& site : result.calls) site.first_edge += offset;
-  move_all(result.calls, program_.calls);
-  move_all(result.edges, program_.edges);
-  move_all(result.writes, program_.writes);
-  move_all(result.registrations, program_.registrations);
-  move_all(result.library_stores, program_.library_stores);
-  move_all(result.evaluations, program_.evaluations);
-  move_all(result.literal_functions, program_.literal_functions);
-  move_all(result.passed, passed_);
-}
-
 // `@logged def load()`: who calls `load` runs what `logged` returns, which a plain call of the name does not show.
 void Linker::find_wrappers() {
   for (const auto& [function, decorator] : decorated_) {
@@ -274,6 +199,8 @@ Program Linker::run() {
   return std::move(program_);
 }
 
-Program link(LinkInput input, const models::LibraryIndex& library, unsigned) { return Linker(std::move(input), library).run(); }
+Program link(LinkInput input, const models::LibraryIndex& library, unsigned jobs) {
+  return Linker(std::move(input), library, jobs).run();
+}
 
 }  // namespace chokepoint::link

@@ -10,6 +10,7 @@
 
 #include <tsl/robin_map.h>
 
+#include "link/library_names.hpp"
 #include "link/link.hpp"
 #include "link/modules.hpp"
 
@@ -33,7 +34,13 @@ struct ExportSlot {
 
 struct FileScope {
   std::vector<std::pair<Name, std::uint32_t>> imports;  // module-level local name → import, sorted by name
-  std::vector<std::uint32_t> star_imports;
+  struct Star {
+    std::uint32_t import = 0;
+    FileIndex module = kNone;  // Python: what is imported whole, if it is of the repository
+    Name container;            // Java: the package or class, if the repository has classes in it
+  };
+  std::vector<Star> stars;
+  Name package;  // Java
   std::vector<ExportSlot> exports;
 };
 
@@ -48,7 +55,7 @@ struct Forward {
 
 class Linker {
  public:
-  Linker(LinkInput input, const models::LibraryIndex& library);
+  Linker(LinkInput input, const models::LibraryIndex& library, unsigned jobs);
   Program run();
 
  private:
@@ -56,6 +63,7 @@ class Linker {
 
   // number.cpp
   void number();
+  void number_decorators();
   void name_functions();
   SlotIndex new_slot();
   Name name(FileIndex file, Str id) { return name_maps_[file](id); }
@@ -64,7 +72,9 @@ class Linker {
   void share_package_variables();
   void declare_fields();
   void bind_names();
-  Binding bind_name(FileIndex file, FunctionIndex function, Name name, bool assigns);
+  Binding bind_name(FileIndex file, FunctionIndex function, Name wanted, bool assigns);
+  struct BoundNames;
+  void bind_names(FileIndex file, FunctionIndex function, BoundNames& bound);
   SlotIndex variable(FunctionIndex function, Name name) const;
   SlotIndex package_variable(FileIndex file, Name name) const;
   std::uint32_t import_in_scope(FileIndex file, FunctionIndex function, Name name) const;
@@ -72,6 +82,7 @@ class Linker {
   Binding bind_java(FileIndex file, FunctionIndex function, Name name);
   // imports.cpp
   void bind_imports();
+  FileScope::Star star(FileIndex file, const ir::Import& import, std::uint32_t index) const;
   void resolve_imports();
   Target python_import(FileIndex file, const ir::Import& import);
   Target node_import(FileIndex file, const ir::Import& import);
@@ -79,7 +90,7 @@ class Linker {
   Target java_import(FileIndex file, const ir::Import& import);
   Target python_symbol(FileIndex module, Name name, int depth);
   // exports.cpp
-  Target node_export(FileIndex module, std::string_view name, int depth);
+  Target node_export(FileIndex module, Name wanted, int depth);
   FileIndex node_module(FileIndex file, ir::ImportId import);
   Target find_node_export(FileIndex module, Name wanted, int depth);
   Target own_node_export(FileIndex module, Name wanted, int depth);
@@ -110,16 +121,18 @@ class Linker {
     bool found() const { return method != kNone || field != kNone || value.known(); }
   };
   Member find_member(ClassIndex klass, Name name, bool is_static, int depth = 0);
-  ClassIndex java_class(FileIndex file, ClassIndex around, std::string_view name);
-  ClassIndex java_class_in_full(FileIndex from, const std::string& name) const;
+  ClassIndex java_class(FileIndex file, ClassIndex around, Name wanted);
+  ClassIndex java_class_in(FileIndex from, Name container, Name own) const;
+  ClassIndex java_class_in_full(FileIndex from, std::string_view name) const;
   Value type_value(FileIndex file, FunctionIndex scope, ir::TypeId type, int depth = 0);
   Binding bind_type(FileIndex file, FunctionIndex scope, Name head);
-  bool is_type_variable(FileIndex file, FunctionIndex scope, std::string_view text);
-  Value named_type(FileIndex file, FunctionIndex scope, std::string_view dotted);
+  bool is_type_variable(FileIndex file, FunctionIndex scope, Name written);
+  Value named_type(FileIndex file, FunctionIndex scope, Name dotted);
   Value instance_of(const Value& type) const;
-  Value library_type(FileIndex file, std::string_view dotted);
+  Value library_type(FileIndex file, Name dotted);
+  Value java_type(FileIndex file, std::string_view dotted);
   Value member_of_type(const ProgramFile& from, const Value& value, Name segment);
-  bool library_knows(ClassIndex klass, const Value& symbol) const;
+  bool library_knows(ClassIndex klass, const Value& symbol);
   // order.cpp
   std::vector<FunctionIndex> evaluation_order() const;
   FileIndex file_of_target(const Target& target) const;
@@ -129,15 +142,20 @@ class Linker {
   Value made_by_library(const Value& function);
   void seed_parameters(FunctionIndex function);
   void seed_fields();
-  struct Evaluated;
-  void evaluate_all();
-  void append(Evaluated& result);
+  void evaluate_all();  // rounds.cpp
   void find_wrappers();
   void relay_callbacks();  // relay.cpp
 
   LinkInput input_;
   const models::LibraryIndex& library_;
+  const unsigned jobs_;
   Program program_;
+  LibraryNames known_;
+  /// Names with a meaning of their own.
+  struct Words {
+    Name itself, super, everything, fallback, array, brackets, read_only;
+    explicit Words(Names& names);
+  } words_;
   std::optional<Modules> modules_;
   std::vector<NameMap> name_maps_;
   std::vector<Variables> variables_;                                        // per function
@@ -146,11 +164,14 @@ class Linker {
   std::vector<std::vector<std::pair<Name, std::uint32_t>>> local_imports_;  // per function, for imports inside functions
   std::vector<Target> import_targets_;                                      // per import, program-wide
   std::vector<FileIndex> file_of_import_;
-  std::vector<std::uint8_t> import_state_;                             // 0 new, 1 in progress, 2 done
-  tsl::robin_map<std::string, std::vector<ClassIndex>> java_classes_;  // qualified name → classes, several modules may have one
-  tsl::robin_map<std::uint64_t, SlotIndex> field_index_;               // (class, name) → slot
-  void collect_added_names();                                          // augment.cpp
-  std::set<Name> added_names_;                                         // members that are stored into something, somewhere
+  std::vector<std::uint32_t> first_held_;                                // per function, into held_; one more at the end
+  std::vector<std::uint32_t> held_;                                      // decorators, as numbers within their file
+  std::vector<std::uint8_t> import_state_;                               // 0 new, 1 in progress, 2 done
+  tsl::robin_map<std::uint64_t, std::vector<ClassIndex>> java_classes_;  // (package or outer class, name) → one per module
+  tsl::robin_map<std::uint64_t, Value> java_types_;                      // (file, name) → the class or library type it stands for
+  tsl::robin_map<std::uint64_t, SlotIndex> field_index_;                 // (class, name) → slot
+  void collect_added_names();                                            // augment.cpp
+  std::set<Name> added_names_;                                           // members that are stored into something, somewhere
   int round_ = 0;
   tsl::robin_map<std::uint64_t, SlotIndex> added_members_;       // (library type, name) → slot of what the project puts there
   tsl::robin_map<std::uint64_t, SlotIndex> object_fields_;       // (object literal = program-wide operation, name) → slot
@@ -168,7 +189,5 @@ class Linker {
   bool imports_resolved_ = false;
   std::vector<bool> fixed_;  // per slot: declared, not to be inferred
 };
-
-std::uint64_t pair_key(std::uint32_t a, std::uint32_t b);
 
 }  // namespace chokepoint::link

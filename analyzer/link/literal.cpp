@@ -31,16 +31,15 @@ void Evaluator::store_fields(const ir::Op& op, std::size_t position, ClassIndex 
 void Evaluator::note_literal(const ir::Op& op, const Value& type, std::size_t position) {
   if (language_ == Language::Go && type.is(ValueKind::Instance)) return store_fields(op, position, type.id);
   if (!type.is(ValueKind::ExternalInstance)) return;
-  const std::string_view path = program_.names[Name(type.id)];
-  const bool registers = linker_.library_.registers(ecosystem(), path);
-  if (!registers && !linker_.library_.call(ecosystem(), path)) return;
+  const LibraryNames::Function& known = linker_.known_.function(language_, Name(type.id));
+  if (!known.registers && !known.rows) return;
   CallSite site;
   site.caller = function_;
   site.op = ir::OpId::from_index(position);
   site.external = Name(type.id);
   site.evidence = type.evidence;
   site.first_edge = static_cast<std::uint32_t>(edges.size());
-  if (registers) register_entries(site, op, position, Value{ValueKind::External, type.evidence, type.id, 0}, {});
+  if (known.registers) register_entries(site, op, position, Value{ValueKind::External, type.evidence, type.id, 0}, {});
   site.edge_count = static_cast<std::uint32_t>(edges.size()) - site.first_edge;
   calls.push_back(site);
 }

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
-
 #include "source/relative_path.hpp"
 
 namespace chokepoint::link {
@@ -16,6 +14,18 @@ using source::join_path;
 using source::normalise;
 
 namespace {
+
+// In the order in which files are looked for.
+constexpr std::array<std::string_view, 8> kNodeExtensions = {".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts"};
+
+// The number of the path's extension; that of none if it has another.
+std::size_t rank_of_extension(std::string_view path) {
+  const auto at = std::find_if(kNodeExtensions.begin(), kNodeExtensions.end(),
+                               [&](std::string_view extension) { return path.ends_with(extension); });
+  return static_cast<std::size_t>(at - kNodeExtensions.begin());
+}
+
+std::string_view last_segment(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 std::string dots_to_slashes(std::string_view module) {
   std::string path(module);
@@ -57,21 +67,42 @@ std::string go_package_key(const ProgramFile& file) {
 }  // namespace
 
 Modules::Modules(const std::vector<ProgramFile>& files, const facts::ModuleRoots& roots) : files_(files), roots_(roots) {
+  by_path_.reserve(files.size());
   for (FileIndex i = 0; i < files.size(); ++i) {
     const ProgramFile& file = files[i];
     by_path_.try_emplace(file.path, i);
-    if (file.language == Language::Python) {
-      for (std::string_view d = parent_directory(file.path); !d.empty(); d = parent_directory(d)) {
-        if (!directories_.try_emplace(std::string(d), true).second) break;
-      }
-    }
+    if (file.language == Language::Python) index_python(i);
+    if (family(file.language) == "javascript") index_node(i);
     if (file.language == Language::Go) go_packages_[go_package_key(file)].push_back(i);
   }
   find_go_packages();
   python_roots_.push_back("");
   for (const char* name : {"src", "lib", "app", "backend", "server", "api"}) {
-    if (directories_.contains(name) && !by_path_.contains(std::string(name) + "/__init__.py")) python_roots_.push_back(name);
+    if (directories_.contains(name) && !packages_.contains(name)) python_roots_.push_back(name);
   }
+}
+
+void Modules::index_python(FileIndex index) {
+  const std::string_view path = files_[index].path;
+  const std::string_view directory = parent_directory(path);
+  for (std::string_view d = directory; !d.empty() && directories_.insert(d).second; d = parent_directory(d)) {
+    python_segments_.insert(last_segment(d));
+  }
+  if (!path.ends_with(".py")) return;
+  python_segments_.insert(last_segment(path.substr(0, path.size() - 3)));
+  if (last_segment(path) == "__init__.py") {
+    packages_.insert(directory);
+    python_modules_[directory] = index;
+  }
+  python_modules_.try_emplace(path.substr(0, path.size() - 3), index);
+}
+
+void Modules::index_node(FileIndex index) {
+  const std::string_view path = files_[index].path;
+  const std::size_t rank = rank_of_extension(path);
+  if (rank == kNodeExtensions.size()) return;
+  FileIndex& known = node_modules_.try_emplace(path.substr(0, path.size() - kNodeExtensions[rank].size()), index).first.value();
+  if (rank < rank_of_extension(files_[known].path)) known = index;
 }
 
 void Modules::find_go_packages() {
@@ -99,29 +130,39 @@ FileIndex Modules::file(std::string_view path) const {
 
 // `import my-shop` cannot be written: a stray `__init__.py` does not make the folder a package.
 bool Modules::is_python_package(std::string_view directory) const {
-  const std::string_view name = directory.substr(directory.rfind('/') + 1);
-  return name.find_first_of("-. ") == std::string_view::npos && by_path_.contains(join_path(directory, "__init__.py"));
+  return packages_.contains(directory) && last_segment(directory).find_first_of("-. ") == std::string_view::npos;
+}
+
+FileIndex Modules::python_file(std::string_view path) const {
+  const auto hit = python_modules_.find(path);
+  return hit == python_modules_.end() ? kNone : hit->second;
 }
 
 FileIndex Modules::python_below(std::string_view directory, std::string_view path) const {
-  const std::string base = join_path(directory, path);
-  if (const FileIndex found = file(base + "/__init__.py"); found != kNone) return found;
-  return file(base + ".py");
+  path_.assign(directory);
+  if (!directory.empty() && !path.empty()) path_ += '/';
+  return python_file(path_.append(path));
+}
+
+template <class Find>
+FileIndex Modules::remember(Asked what, std::string_view directory, std::string_view name, const Find& find) const {
+  path_.assign(1, static_cast<char>(what)).append(directory).append(1, '\n').append(name);
+  if (const auto known = asked_.find(std::string_view(path_)); known != asked_.end()) return known->second;
+  const auto slot = asked_.emplace(path_, kNone).first;
+  return slot.value() = find();
 }
 
 FileIndex Modules::python(FileIndex importer, std::string_view module, unsigned level) const {
-  const std::string_view directory = parent_directory(files_[importer].path);
-  const auto [answer, is_new] = asked_.try_emplace(fmt::format("{}\n{}\n{}", directory, level, module), kNone);
-  if (is_new) answer.value() = find_python(directory, module, level);
-  return answer->second;
+  if (level == 0 && !python_segments_.contains(module.substr(0, module.find('.')))) return kNone;
+  std::string_view directory = parent_directory(files_[importer].path);
+  for (unsigned i = 1; i < level; ++i) directory = parent_directory(directory);
+  return remember(level > 0 ? Asked::PythonRelative : Asked::Python, directory, module,
+                  [&] { return find_python(directory, module, level > 0); });
 }
 
-FileIndex Modules::find_python(std::string_view directory, std::string_view module, unsigned level) const {
+FileIndex Modules::find_python(std::string_view directory, std::string_view module, bool relative) const {
   const std::string path = dots_to_slashes(module);
-  if (level > 0) {
-    for (unsigned i = 1; i < level; ++i) directory = parent_directory(directory);
-    return path.empty() ? file(join_path(directory, "__init__.py")) : python_below(directory, path);
-  }
+  if (relative) return path.empty() ? file(join_path(directory, "__init__.py")) : python_below(directory, path);
   // Any directory above the importer may be the one on the path; directories that are packages are not.
   for (std::string_view d = directory;; d = parent_directory(d)) {
     if (!is_python_package(d)) {
@@ -137,6 +178,7 @@ FileIndex Modules::find_python(std::string_view directory, std::string_view modu
 }
 
 bool Modules::python_package(FileIndex importer, std::string_view module, unsigned level) const {
+  if (level == 0 && !python_segments_.contains(module.substr(0, module.find('.')))) return false;
   std::string_view directory = parent_directory(files_[importer].path);
   const std::string path = dots_to_slashes(module);
   if (level > 0) {
@@ -150,7 +192,6 @@ bool Modules::python_package(FileIndex importer, std::string_view module, unsign
 }
 
 FileIndex Modules::node_path(std::string_view path) const {
-  static constexpr std::array kExtensions = {".ts", ".tsx", ".js", ".jsx", ".mjs", ".cjs", ".mts", ".cts"};
   if (const FileIndex found = file(path); found != kNone) return found;
   // TypeScript sources are imported under the name of their output.
   for (const auto& [output, source] :
@@ -159,13 +200,10 @@ FileIndex Modules::node_path(std::string_view path) const {
     const std::string stem(path.substr(0, path.size() - std::string_view(output).size()));
     if (const FileIndex found = file(stem + source); found != kNone) return found;
   }
-  for (const char* extension : kExtensions) {
-    if (const FileIndex found = file(std::string(path) + extension); found != kNone) return found;
-  }
-  for (const char* extension : kExtensions) {
-    if (const FileIndex found = file(join_path(path, std::string("index") + extension)); found != kNone) return found;
-  }
-  return kNone;
+  const auto with_extension = node_modules_.find(path);
+  if (with_extension != node_modules_.end()) return with_extension->second;
+  const auto index = node_modules_.find(std::string_view(join_path(path, "index")));
+  return index == node_modules_.end() ? kNone : index->second;
 }
 
 FileIndex Modules::node_mapped(FileIndex importer, std::string_view specifier) const {
@@ -218,10 +256,7 @@ FileIndex Modules::node_workspace(std::string_view specifier) const {
 
 // What a specifier names depends on the importer's directory alone.
 FileIndex Modules::node(FileIndex importer, std::string_view specifier) const {
-  const auto [answer, is_new] =
-      asked_.try_emplace(fmt::format("{}\n{}", parent_directory(files_[importer].path), specifier), kNone);
-  if (is_new) answer.value() = find_node(importer, specifier);
-  return answer->second;
+  return remember(Asked::Node, parent_directory(files_[importer].path), specifier, [&] { return find_node(importer, specifier); });
 }
 
 FileIndex Modules::find_node(FileIndex importer, std::string_view specifier) const {

@@ -1,5 +1,6 @@
 // Hands out program-wide numbers for functions, classes, operations, imports and slots, and people's names for functions.
 #include <algorithm>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -20,15 +21,6 @@ std::string module_name(const ProgramFile& file) {
 }
 
 }  // namespace
-
-// Mixed (bijectively, so that keys stay distinct), because the hash map takes the low bits: one method name in a thousand classes
-// would fill one place.
-std::uint64_t pair_key(std::uint32_t a, std::uint32_t b) {
-  std::uint64_t key = (static_cast<std::uint64_t>(a) << 32) | b;
-  key = (key ^ (key >> 30)) * 0xBF58476D1CE4E5B9ull;
-  key = (key ^ (key >> 27)) * 0x94D049BB133111EBull;
-  return key ^ (key >> 31);
-}
 
 SlotIndex Linker::new_slot() {
   program_.slots.emplace_back();
@@ -65,7 +57,26 @@ void Linker::number() {
   scopes_.resize(program_.files.size());
   import_targets_.resize(imports);
   import_state_.assign(imports, 0);
+  number_decorators();
   name_functions();
+}
+
+// Those whose operations a function holds, so that evaluating it need not look through all of its file.
+void Linker::number_decorators() {
+  first_held_.assign(program_.file_of_function.size() + 1, 0);
+  const auto each = [&](const auto& body) {
+    for (FileIndex i = 0; i < program_.files.size(); ++i) {
+      const auto& decorators = program_.files[i].ir->decorators;
+      for (std::uint32_t n = 0; n < decorators.size(); ++n) {
+        if (decorators[n].op) body(program_.global(i, decorators[n].holder), n);
+      }
+    }
+  };
+  each([&](FunctionIndex holder, std::uint32_t) { ++first_held_[holder + 1]; });
+  std::partial_sum(first_held_.begin(), first_held_.end(), first_held_.begin());
+  held_.resize(first_held_.back());
+  std::vector<std::uint32_t> next(first_held_.begin(), first_held_.end() - 1);
+  each([&](FunctionIndex holder, std::uint32_t n) { held_[next[holder]++] = n; });
 }
 
 void Linker::name_functions() {
@@ -74,6 +85,7 @@ void Linker::name_functions() {
   for (FileIndex i = 0; i < program_.files.size(); ++i) {
     const ProgramFile& file = program_.files[i];
     const std::string module = module_name(file);
+    if (file.language == Language::Java) scopes_[i].package = name(i, file.ir->package);
     for (std::size_t c = 0; c < file.ir->classes.size(); ++c) {
       const ir::Class& klass = file.ir->classes[c];
       std::string& full = class_names[file.first_class + c];

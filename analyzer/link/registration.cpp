@@ -50,25 +50,23 @@ void Evaluator::register_entries(CallSite& site, const ir::Op& op, std::size_t p
   const std::uint32_t router = op.kind == OpKind::Call ? router_parameter(op) : kNone;
   registration.open = language_ == Language::Go && op.kind == OpKind::Call && (router != kNone || depends_on_parameters(op));
   const auto operands = ir_->operands_of(*f_, op);
-  const models::LibraryCall* known = linker_.library_.call(ecosystem(), program_.names[registration.path]);
+  const LibraryNames::Function& function = linker_.known_.function(language_, registration.path);
   for (std::uint32_t i = 0; i < operands.size(); ++i) {
-    const models::Run* run = run_of(known, op, i);
+    const models::Run* run = run_of(function.rows, op, i);
     if (const Value value = value_of(operands[i].value); run && value.is(ValueKind::Function))
       parameter_types(*run, value.id, receiver);
     if (!mount_callback(site, operands[i], i, registration, receiver))
       collect_handlers(operands[i].value, i, registration, 0, router);
   }
   if (registration.open && !registration.handlers.empty()) note_forward(registration, 0, kNone, registration.handlers, router);
-  if (linker_.library_.makes_router(ecosystem(), program_.names[registration.path]))
-    linker_.made_routers_[registration.made] = registration;
+  if (function.makes_router) linker_.made_routers_[registration.made] = registration;
   registrations.push_back(std::move(registration));
 }
 
 // `route(GET("/users"), handler)` makes the router that it registers on.
 bool Evaluator::makes_static_router(const ir::Op& op, const Value& callee) {
-  const std::string_view path = program_.names[Name(callee.id)];
-  const Value made = library_result(op, path, {}, linker_.library_.call(ecosystem(), path));
-  return made.is(ValueKind::ExternalInstance) && linker_.library_.is_router(ecosystem(), program_.names[Name(made.id)]);
+  const Value made = library_result(op, Name(callee.id), {});
+  return made.is(ValueKind::ExternalInstance) && linker_.known_.type(language_, Name(made.id)).is_router;
 }
 
 // `r.Route("/users", func(r chi.Router) {…})`: the function runs here, with the router that the call makes.
@@ -110,8 +108,7 @@ bool Evaluator::mount_builder(CallSite& site, const Value& callback, std::uint32
 }
 
 // `Depends(get_user)` as a default of a handler runs with it; in a module it is the framework that will call it.
-bool Evaluator::registers(std::string_view path, const models::LibraryCall* known) const {
-  if (!linker_.library_.registers(ecosystem(), path)) return false;
+bool Evaluator::registers_here(const models::LibraryCall* known) const {
   return f_->kind == ir::FunctionKind::Module || !known ||
          std::all_of(known->rows.begin(), known->rows.end(), [](const models::Call* row) { return row->runs.empty(); });
 }
@@ -340,10 +337,9 @@ void Evaluator::collect_call(const ir::Op& op, const Value& result, std::uint32_
 }
 
 void Evaluator::name_decorators() {
-  const ir::FunctionId own = ir::FunctionId::from_index(function_ - program_.files[file_].first_function);
-  for (std::size_t i = 0; i < ir_->decorators.size(); ++i) {
+  for (std::uint32_t n = linker_.first_held_[function_]; n < linker_.first_held_[function_ + 1]; ++n) {
+    const std::uint32_t i = linker_.held_[n];
     const ir::Decorator& decorator = ir_->decorators[i];
-    if (decorator.holder != own || !decorator.op) continue;
     const ir::Op& op = ir_->op(*f_, decorator.op);
     const Value value = op.kind == OpKind::Call ? value_of(op.base) : value_of(decorator.op);
     if (value.is(ValueKind::External)) program_.decorators[program_.files[file_].first_decorator + i] = Name(value.id);
@@ -353,13 +349,13 @@ void Evaluator::name_decorators() {
     if (op.kind != OpKind::Call) continue;
     const std::uint32_t router =
         op.base && ir_->op(*f_, op.base).kind == OpKind::Member ? router_of(value_of(ir_->op(*f_, op.base).base)) : kNone;
-    if (router != kNone) program_.decorator_routers[program_.files[file_].first_decorator + static_cast<std::uint32_t>(i)] = router;
+    if (router != kNone) program_.decorator_routers[program_.files[file_].first_decorator + i] = router;
   }
 }
 
 bool Evaluator::is_lazy(const Value& value) const {
   if (!value.is(ValueKind::ExternalInstance)) return false;
-  const models::TypeModel* model = linker_.library_.type(ecosystem(), program_.names[Name(value.id)]);
+  const models::TypeModel* model = linker_.known_.type(language_, Name(value.id)).model;
   return model && !model->evaluated_by.empty();
 }
 

@@ -1,7 +1,7 @@
 // Which variable, parameter, import or class a name stands for.
 #include <algorithm>
-#include <set>
 
+#include "base/parallel.hpp"
 #include "link/linker.hpp"
 
 namespace chokepoint::link {
@@ -50,8 +50,11 @@ void Linker::declare_variables() {
     for (std::uint32_t p = 0; p < function.parameters.count; ++p) new_slot();
     Variables& variables = variables_[f];
     for (const ir::Op& op : ir.ops_of(function)) {
-      if (op.kind == OpKind::Assign && declares(ir.language, function, op)) variables.emplace_back(name(file, op.text), kNone);
+      if (op.kind != OpKind::Assign && op.kind != OpKind::Name) continue;
+      const Name used = name(file, op.text);  // also of those that are only read: bind_names() makes no names of its own
+      if (op.kind == OpKind::Assign && declares(ir.language, function, op)) variables.emplace_back(used, kNone);
     }
+    for (const ir::Parameter& parameter : function.parameters.of(ir.parameters)) name(file, parameter.name);
     std::sort(variables.begin(), variables.end());
     variables.erase(std::unique(variables.begin(), variables.end()), variables.end());
     for (auto& entry : variables) entry.second = new_slot();
@@ -144,12 +147,10 @@ Binding Linker::bind_name(FileIndex file_index, FunctionIndex function, Name wan
     if (const SlotIndex slot = package_variable(file_index, wanted); slot != kNone) return {BindKind::Outer, slot};
   }
   if (file.language == Language::Java) return bind_java(file_index, function, wanted);
-  for (std::uint32_t star : scopes_[file_index].star_imports) {
+  for (const FileScope::Star& star : scopes_[file_index].stars) {
     if (file.language != Language::Python || assigns) break;
-    const ir::Import& import = file.ir->imports[star - file.first_import];
-    const FileIndex target = modules_->python(file_index, file.ir->text(import.module), import.level);
-    if (target == kNone) continue;
-    if (const Target found = python_symbol(target, wanted, 0); found.slot != kNone) return {BindKind::Outer, found.slot};
+    if (star.module == kNone) continue;
+    if (const Target found = python_symbol(star.module, wanted, 0); found.slot != kNone) return {BindKind::Outer, found.slot};
   }
   return {assigns ? BindKind::None : BindKind::Global, 0};
 }
@@ -173,53 +174,75 @@ Binding Linker::bind_java(FileIndex file, FunctionIndex function, Name wanted) {
   const std::string_view text = program_.names[wanted];
   const bool type_like = !text.empty() && text[0] >= 'A' && text[0] <= 'Z';
   if (type_like) {
-    if (const ClassIndex klass = java_class(file, around, text); klass != kNone) return {BindKind::Class, klass};
+    if (const ClassIndex klass = java_class(file, around, wanted); klass != kNone) return {BindKind::Class, klass};
   }
   return {BindKind::Member, wanted.raw};
 }
 
+// What names of one function stand for, kept because they repeat. Entries of other functions bear another stamp.
+struct Linker::BoundNames {
+  struct Entry {
+    std::uint32_t stamp = 0;
+    Binding binding;
+  };
+  std::vector<Entry> entries;
+  std::vector<std::uint32_t>
+      declared;  // Go: per string, the stamp of the function that has declared a variable of that name so far
+  std::uint32_t stamp = 0;
+
+  Entry& entry(Str text, bool assigns, bool outside) { return entries[text.raw * 4 + (assigns ? 1 : 0) + (outside ? 2 : 0)]; }
+};
+
+// Files do not need each other: what their imports stand for is settled.
 void Linker::bind_names() {
-  for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
-    const FileIndex file = program_.file_of_function[f];
-    const ir::FileIr& ir = *program_.files[file].ir;
-    const ir::Function& function = program_.function(f);
-    const auto ops = ir.ops_of(function);
-    const bool has_this = ir.language != Language::Python && ir.language != Language::Go;
-    tsl::robin_map<std::uint64_t, Binding> cache;  // names repeat within a function
-    const std::size_t body = ir.language == Language::Python ? after_defaults(ir, function) : 0;
-    std::set<Str> declared;  // Go: variables declared so far; before that the name means something else
-    for (std::size_t i = 0; i < ops.size(); ++i) {
-      const ir::Op& op = ops[i];
-      if (op.kind != OpKind::Name && op.kind != OpKind::Assign) continue;
-      Binding& binding = program_.bindings[program_.files[file].first_op + function.ops.first + i];
-      const std::string_view text = ir.text(op.text);
-      if (has_this && text == "this") {
-        binding = {BindKind::This, 0};
-        continue;
-      }
-      if (text == "super") {
-        binding = {BindKind::Super, 0};
-        continue;
-      }
-      const bool assigns = op.kind == OpKind::Assign;
-      if (ir.language == Language::Go && function.kind != FunctionKind::Module) {
-        if (assigns && op.has(ir::kDeclares)) declared.insert(op.text);
-        if (!assigns && !declared.contains(op.text) && variable(f, name(file, op.text)) != kNone) {
-          binding = bind_around(file, f, name(file, op.text));
-          continue;
-        }
-      }
-      const bool global = assigns && op.has(ir::kGlobal);
-      const bool outside = global || (i < body && !assigns);
-      auto [slot, inserted] =
-          cache.try_emplace(std::uint64_t{op.text.raw} * 8 + (assigns ? 1 : 0) + (global ? 2 : 0) + (outside ? 4 : 0), Binding{});
-      if (inserted) {
-        const FunctionIndex start = outside ? program_.global(file, function.parent ? function.parent : ir::FunctionId(1)) : f;
-        slot.value() = bind_name(file, start, name(file, op.text), assigns);
-      }
-      binding = slot->second;
-      if (global && binding.kind() == BindKind::Local) binding = {BindKind::Outer, binding.id()};
+  std::vector<BoundNames> bound(std::max(1u, jobs_));
+  parallel_for(program_.files.size(), jobs_, [&](std::size_t file, unsigned worker) {
+    const std::size_t strings = program_.files[file].ir->strings.size() + 1;
+    BoundNames& own = bound[worker];
+    if (own.declared.size() < strings) own.declared.resize(strings);
+    if (own.entries.size() < strings * 4) own.entries.resize(strings * 4);
+    const FunctionIndex first = program_.files[file].first_function;
+    for (std::size_t f = 0; f < program_.files[file].ir->functions.size(); ++f) {
+      bind_names(static_cast<FileIndex>(file), first + static_cast<FunctionIndex>(f), own);
     }
+  });
+}
+
+void Linker::bind_names(FileIndex file, FunctionIndex f, BoundNames& bound) {
+  const ir::FileIr& ir = *program_.files[file].ir;
+  const ir::Function& function = program_.function(f);
+  const auto ops = ir.ops_of(function);
+  const bool has_this = ir.language != Language::Python && ir.language != Language::Go;
+  const bool in_order = ir.language == Language::Go && function.kind != FunctionKind::Module;
+  const std::size_t body = ir.language == Language::Python ? after_defaults(ir, function) : 0;
+  ++bound.stamp;
+  for (std::size_t i = 0; i < ops.size(); ++i) {
+    const ir::Op& op = ops[i];
+    if (op.kind != OpKind::Name && op.kind != OpKind::Assign) continue;
+    Binding& binding = program_.bindings[program_.files[file].first_op + function.ops.first + i];
+    const Name wanted = name(file, op.text);
+    if (wanted == words_.super || (has_this && wanted == words_.itself)) {
+      binding = {wanted == words_.super ? BindKind::Super : BindKind::This, 0};
+      continue;
+    }
+    const bool assigns = op.kind == OpKind::Assign;
+    if (in_order) {  // before its declaration a variable's name means something else
+      std::uint32_t& declared = bound.declared[op.text.raw];
+      if (assigns && op.has(ir::kDeclares)) declared = bound.stamp;
+      if (!assigns && declared != bound.stamp && variable(f, wanted) != kNone) {
+        binding = bind_around(file, f, wanted);
+        continue;
+      }
+    }
+    const bool global = assigns && op.has(ir::kGlobal);
+    const bool outside = global || (i < body && !assigns);
+    BoundNames::Entry& entry = bound.entry(op.text, assigns, outside);
+    if (entry.stamp != bound.stamp) {
+      const FunctionIndex start = outside ? program_.global(file, function.parent ? function.parent : ir::FunctionId(1)) : f;
+      entry = {bound.stamp, bind_name(file, start, wanted, assigns)};
+    }
+    binding = entry.binding;
+    if (global && binding.kind() == BindKind::Local) binding = {BindKind::Outer, binding.id()};
   }
 }
 

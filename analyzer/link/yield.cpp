@@ -54,7 +54,7 @@ Value Evaluator::result_of(ir::OpId callback, const Value& receiver) {
     case ValueKind::Class: return {ValueKind::Instance, value.evidence, value.id, 0};  // `User::new`
     case ValueKind::External: {
       if (value.args) return program_.value_lists[value.args].front();  // a generated accessor
-      const models::LibraryCall* known = linker_.library_.call(ecosystem(), program_.names[Name(value.id)]);
+      const models::LibraryCall* known = linker_.known_.function(language_, Name(value.id)).rows;
       const Value element = element_of(library_view(receiver));
       for (const models::Call* row : known ? known->rows : std::vector<const models::Call*>{}) {
         if (row->returns == "element") return element_of(element);

@@ -87,6 +87,8 @@ void Ecosystem::add_types(const Library& library) {
       if (!maker.starts_with('*')) continue;
       const Path path(maker);
       makers_.push_back({path.owner.substr(1), path.segment(), type.name});
+      if (path.owner.size() > 1) maker_ends_.set(static_cast<unsigned char>(path.owner.back()));
+      else maker_ends_.set();
     }
   }
 }
@@ -186,7 +188,7 @@ std::string_view Ecosystem::made_type(std::string_view path) const {
 std::string_view Ecosystem::type_by_pattern(std::string_view path) const {
   if (makers_.empty()) return {};
   const Path parts(path);
-  if (!parts.has_separator) return {};
+  if (parts.owner.empty() || !maker_ends_.test(static_cast<unsigned char>(parts.owner.back()))) return {};
   for (const MakerPattern& one : makers_) {
     if (parts.owner.ends_with(one.owner) && wildcard_matches(one.segment, parts.segment())) return one.type;
   }

@@ -1,6 +1,7 @@
 // What the models of one ecosystem say, by qualified name. A name is looked up in two steps: what stands before its last separator
 // names an owner, which few of the names of a program have; what follows is a member of it.
 #pragma once
+#include <bitset>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -99,6 +100,7 @@ class Ecosystem {
   NameTable<Owner> owners_;
   NameTable<Symbol> symbols_;  // members, in the scope of the number of their owner
   std::vector<MakerPattern> makers_;
+  std::bitset<256> maker_ends_;              // the last characters of their owners
   std::vector<std::string_view> patterns_;   // "*.Register*Server"
   std::vector<std::string_view> answering_;  // types whose methods are HTTP methods
 };
