@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 #include <exception>
+#include <memory>
 #include <sstream>
 #include <thread>
 
@@ -63,6 +64,12 @@ int verdict(const findings::Report& report, const Settings& settings) {
   return settings.fail_on_incomplete && !report.complete ? kIncomplete : 0;
 }
 
+/// Never destroyed: the process ends with it, and the system takes its memory back faster than we could piece by piece.
+const Result<Scan>& keep(Result<Scan> scan) {
+  static auto& kept = *new std::vector<std::unique_ptr<Result<Scan>>>;
+  return *kept.emplace_back(std::make_unique<Result<Scan>>(std::move(scan)));
+}
+
 int scan(const Invocation& invocation) {
   const Settings& settings = invocation.settings;
   if (settings.dump.empty() && !reports::find_format(settings.format)) {
@@ -70,7 +77,8 @@ int scan(const Invocation& invocation) {
   }
   if (Result<void> writable = check_outputs(settings.outputs); !writable) return complain(writable.error());
   Progress progress(can_show_progress() && !settings.quiet);
-  Result<Scan> scan = analyse(invocation.paths, settings, settings.dump.empty() ? Purpose::Report : Purpose::Passes, progress);
+  const Purpose purpose = settings.dump.empty() ? Purpose::Report : Purpose::Passes;
+  const Result<Scan>& scan = keep(analyse(invocation.paths, settings, purpose, progress));
   progress.clear();
   if (!scan) return complain(scan.error());
   if (!settings.dump.empty()) {
