@@ -47,11 +47,10 @@ bool is_read(const source::File& file) {
   return (file.role != Role::Generated && file.role != Role::Vendored) || file.size <= kMaxForeignSize;
 }
 
-void note_syntax_errors(const source::File& file, const ir::FileIr& ir, const source::LineIndex& lines,
-                        std::vector<Notice>& notices) {
+void note_syntax_errors(const source::File& file, const ir::FileIr& ir, std::string_view text, std::vector<Notice>& notices) {
   if (ir.syntax_error_count == 0) return;
   source::Position first;
-  if (!ir.syntax_errors.empty()) first = lines.position(ir.syntax_errors.front().begin);
+  if (!ir.syntax_errors.empty()) first = source::LineIndex(text).position(ir.syntax_errors.front().begin);
   const std::string message =
       ir.gave_up ? "too many syntax errors; the file is not analysed"
       : ir.syntax_error_count == 1
@@ -69,9 +68,9 @@ void note_cuts(const source::File& file, const ir::FileIr& ir, std::vector<Notic
 
 void make_unit(const source::File& file, syntax::Parser& parser, std::string_view text, SourceUnit& unit) {
   unit.ir = frontends::frontend_for(file.language)->lower(parser, file.language, file.path, text);
-  const source::LineIndex lines(text);
-  unit.lines = text.empty() ? 0 : lines.line_count() - (text.back() == '\n' ? 1 : 0);
-  note_syntax_errors(file, unit.ir, lines, unit.notices);
+  const bool is_last_open = !text.empty() && text.back() != '\n';
+  unit.lines = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n')) + (is_last_open ? 1 : 0);
+  note_syntax_errors(file, unit.ir, text, unit.notices);
   note_cuts(file, unit.ir, unit.notices);
   if (!is_offline(file.role)) unit.suppressions = findings::scan_suppressions(file.path, text);
 }

@@ -136,11 +136,14 @@ class Classifier {
   /// Never 0.
   std::uint64_t ground_of_file() const {
     const PackageKind& package = package_;
-    const std::string words =
-        fmt::format("{} {} {} {} {} {}{}{}{}{}{}", static_cast<int>(file_.role), static_cast<int>(file_.language),
-                    static_cast<int>(file_.kind), ground_.max_file_size, file_.role_reason, ground_.other_language, package.known,
-                    package.server, package.browser, package.bundles, package.renders);
-    return hash_of(words).low | 1;
+    std::string bytes = file_.role_reason;
+    for (const std::uint64_t number :
+         {static_cast<std::uint64_t>(file_.role), static_cast<std::uint64_t>(file_.language),
+          static_cast<std::uint64_t>(file_.kind), ground_.max_file_size, std::uint64_t{ground_.other_language},
+          std::uint64_t{package.known}, std::uint64_t{package.server}, std::uint64_t{package.browser},
+          std::uint64_t{package.bundles}, std::uint64_t{package.renders}})
+      bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
+    return hash_of(bytes).low | 1;
   }
 
   void apply() {

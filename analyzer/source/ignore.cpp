@@ -83,7 +83,7 @@ bool IgnorePatterns::matches(const Pattern& pattern, std::string_view name) {
 }
 
 std::optional<bool> IgnorePatterns::decide(std::string_view path, bool is_directory) const {
-  if (path.size() < base_) return std::nullopt;  // a directory above the patterns' own
+  if (patterns_.empty() || path.size() < base_) return std::nullopt;  // a directory above the patterns' own
   const std::size_t slash = path.rfind('/');
   const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
   const std::string_view below = path.substr(base_);

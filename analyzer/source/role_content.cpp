@@ -155,7 +155,15 @@ bool is_go_test_helper(std::string_view text) {
 
 /// Helpers of tests that lie beside the code they help to test.
 bool imports_test_library(std::string_view text, Language language) {
+  static const WordSearch libraries{
+      {"from 'vitest'", "from \"vitest\"", "from '@jest/globals'", "from \"@jest/globals\"", "require('supertest')",
+       "from 'supertest'", "from \"supertest\"", "from '@playwright/test'", "from \"@playwright/test\""},
+      {"\"testing\"", "stretchr/testify", "mock/gomock", "ory/dockertest", "testcontainers/"},
+      {"import pytest", "from pytest"},
+      {"org.junit.", "org.testng.", "org.mockito."}};
   const std::string_view head = text.substr(0, 4 * head_size);
+  const std::uint32_t mentioned = libraries.groups_in(head);
+  if (mentioned == 0) return false;  // nearly always
   switch (language) {
     case Language::Go:  // `testing.Testing()` asks whether a test runs and belongs to the service
       return (has_line(head, {"\"testing\"", "import \"testing\""}) && is_go_test_helper(text)) ||
@@ -166,22 +174,17 @@ bool imports_test_library(std::string_view text, Language language) {
       return has_line(head, {"import org.junit.", "import static org.junit.", "import org.testng.", "import org.mockito."});
     case Language::JavaScript:
     case Language::TypeScript:
-    case Language::Tsx: {
-      static const WordSearch libraries{{"from 'vitest'", "from \"vitest\"", "from '@jest/globals'", "from \"@jest/globals\"",
-                                         "require('supertest')", "from 'supertest'", "from \"supertest\"",
-                                         "from '@playwright/test'", "from \"@playwright/test\""}};
-      return libraries.groups_in(head) != 0;
-    }
+    case Language::Tsx: return mentioned & 1;
     default: return false;
   }
 }
 
 /// A Python file that is started by name, takes its arguments from the shell and serves nobody.
 bool is_python_command(std::string_view text) {
+  if (!text.starts_with("#!")) return false;
   const std::string_view head = text.substr(0, 4 * head_size);
   const bool parses = has_line(head, {"import argparse\n", "from argparse import", "import optparse\n", "import click\n"});
-  return text.starts_with("#!") &&
-         ((parses && text.find("__main__") != std::string_view::npos) || text.find("sys.argv") != std::string_view::npos) &&
+  return ((parses && text.find("__main__") != std::string_view::npos) || text.find("sys.argv") != std::string_view::npos) &&
          !contains_any(text, {"Flask(", "FastAPI(", "Starlette(", "Application(", ".route(", "uvicorn", "gunicorn", "serve_forever",
                               "asyncio.run(", "while True:"});
 }

@@ -111,9 +111,8 @@ std::optional<std::string_view> script_name(std::string_view name, Language lang
 }
 
 struct Directory {
-  std::string_view name, above;
+  std::string_view name, above, path;
   std::uint16_t kinds = 0;        // bits of DirectoryKind
-  bool is_feature = false;        // named after a domain of the service
   bool at_top = false;            // directly in a project or below another one that does not count
   bool is_among_domains = false;  // `modules/vendor`, `routes/samples`: such a word is one of the domains
 };
@@ -121,9 +120,13 @@ struct Directory {
 /// The directories of a path, as far as they belong to the layout of the repository.
 struct Layout {
   std::vector<Directory> directories;
+  const FeatureDirectories* features = nullptr;
   bool in_main = false;      // below `src/main`
   bool name_at_top = false;  // the file lies directly in the root or a project
   std::string_view name;
+
+  /// Named after a domain of the service. Asked last, because few directories are of any kind at all.
+  bool is_feature(const Directory& directory) const { return features && features->contains(directory.path); }
 };
 
 /// Below `src/main/java` and below a reversed domain the directories are parts of a package name, not of the layout.
@@ -134,6 +137,7 @@ bool begins_java_package(std::string_view component, std::uint16_t kinds, std::s
 Layout layout_of(std::string_view path, Language language, const PathContext& context) {
   Layout layout;
   layout.name = name_of(path);
+  layout.features = context.features;
   const std::string_view above = directory_of(path);
   layout.name_at_top = above.empty() || above == context.project;
   layout.directories.reserve(static_cast<std::size_t>(std::count(above.begin(), above.end(), '/')) + 1);
@@ -147,8 +151,8 @@ Layout layout_of(std::string_view path, Language language, const PathContext& co
     if (previous == "pages" && component == "api" && is_javascript(language)) break;  // what follows is a URL
     const std::string_view parent = begin == 0 ? std::string_view() : path.substr(0, begin - 1);
     const bool at_top = parent.empty() || parent == context.project;
-    const bool is_feature = context.features && context.features->contains(path.substr(0, end));
-    layout.directories.push_back({component, previous, kinds, is_feature, at_top, (kinds_of_previous & kDomainParent) != 0});
+    layout.directories.push_back(
+        {component, previous, path.substr(0, end), kinds, at_top, (kinds_of_previous & kDomainParent) != 0});
     previous = component;
     kinds_of_previous = kinds;
   }
@@ -159,7 +163,7 @@ Layout layout_of(std::string_view path, Language language, const PathContext& co
 template <class Predicate>
 std::optional<std::string> find_directory(const Layout& layout, Predicate&& predicate) {
   for (const Directory& directory : layout.directories) {
-    if (!directory.is_feature && predicate(directory)) return quoted("directory", directory.name);
+    if (predicate(directory) && !layout.is_feature(directory)) return quoted("directory", directory.name);
   }
   return std::nullopt;
 }
@@ -207,7 +211,7 @@ std::optional<std::string> migration_reason(std::string_view path, const Layout&
 std::optional<std::string> script_reason(const Layout& layout, Language language) {
   bool in_page = false;  // `static/scripts/` holds scripts of a web page
   auto is_script = [&](const Directory& directory) {
-    in_page |= is_javascript(language) && (directory.kinds & kPages);
+    in_page |= is_javascript(language) && (directory.kinds & kPages) && !layout.is_feature(directory);
     if (in_page) return false;
     if ((directory.kinds & kScripts) || directory.name.ends_with("-benchmarks")) return !directory.is_among_domains;
     return directory.at_top && ((directory.kinds & kTopScripts) || directory.name.starts_with('.'));

@@ -10,11 +10,20 @@ namespace {
 constexpr std::size_t kBlock = 3;
 constexpr std::size_t kShortest = 5;  // of a word in the window: with shorter ones it would hardly move
 
+std::size_t hash_of_bytes(std::uint32_t bytes) { return (bytes * 2654435761u) >> 20; }  // Knuth's multiplicative hash
+
 /// Of the block that ends before `end`; four bytes before it are readable.
 std::size_t hash_before(const char* end) {
   std::uint32_t bytes = 0;
   std::memcpy(&bytes, end - sizeof bytes, sizeof bytes);
-  return ((bytes >> 8) * 2654435761u) >> 20;  // Knuth's multiplicative hash; the byte before the block is shifted out
+  return hash_of_bytes(bytes >> 8);  // without the byte before the block
+}
+
+/// Of the four bytes at `begin`.
+std::size_t hash_of_beginning(const char* begin) {
+  std::uint32_t bytes = 0;
+  std::memcpy(&bytes, begin, sizeof bytes);
+  return hash_of_bytes(bytes);
 }
 
 }  // namespace
@@ -34,6 +43,7 @@ void WordSearch::learn_shifts() {
   for (const Word& word : words_) window_ = std::min(window_, word.text.size());
   shifts_.fill(static_cast<std::uint8_t>(window_ - kBlock + 1));
   for (const Word& word : words_) {
+    beginnings_.set(hash_of_beginning(word.text.data()));
     for (std::size_t end = kBlock; end <= window_; ++end) {
       // The first block of a word has no byte before it that could be read.
       char block[kBlock + 1] = {};
@@ -62,7 +72,8 @@ std::uint32_t WordSearch::groups_in(std::string_view text) const {
   if (window_ == 0) return found;
   for (std::size_t end = window_; end <= text.size();) {
     const std::size_t shift = shifts_[hash_before(text.data() + end)];
-    if (shift == 0) found |= groups_at(text.substr(end - window_));
+    const std::size_t begin = end - window_;
+    if (shift == 0 && beginnings_[hash_of_beginning(text.data() + begin)]) found |= groups_at(text.substr(begin));
     end += std::max<std::size_t>(shift, 1);
   }
   return found;

@@ -4,6 +4,7 @@
 //   signs.groups_in(text)     → bit 0 for a word of the first group, bit 1 for one of the second
 #pragma once
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <initializer_list>
 #include <string_view>
@@ -32,6 +33,7 @@ class WordSearch {
   // The algorithm of Wu and Manber: a window as long as the shortest word moves over the text; its last bytes tell how far it can
   // move on before it may cover the beginning of a word.
   std::array<std::uint8_t, 1 << 12> shifts_{};  // by the hash of a block
+  std::bitset<1 << 12> beginnings_;             // of words, hashed
   std::size_t window_ = 0;                      // 0 without a long word
   std::vector<Word> words_;                     // sorted
   std::vector<Word> short_words_;               // too short for a window; searched one by one
