@@ -75,11 +75,9 @@ class EffectFinder {
   }
 
   void from_library(const CallSite& call) {
-    const std::string_view path = program_.names[call.external];
-    const models::LibraryCall* rows = library_.call(ecosystem(call.caller), path);
-    if (!rows) return;
+    if (!call.rows) return;
     EffectSite site;
-    for (const models::Call* row : rows->rows) {
+    for (const models::Call* row : call.rows->rows) {
       if (!in_force(*row, call.caller, call.op)) continue;
       site.effects |= words_.of(row->effects);
       site.many_rows |= row->rows == models::Rows::Many;
@@ -88,9 +86,9 @@ class EffectFinder {
     if (site.effects == 0) return;
     site.function = call.caller;
     site.op = call.op;
-    site.rows = rows;
+    site.rows = call.rows;
     site.external = call.external;
-    site.name = show_name(path);
+    site.name = show_name(program_.names[call.external]);
     site.evidence = call.evidence;
     site.call = &call;
     sites_.push_back(std::move(site));

@@ -312,11 +312,13 @@ class EntryFinder {
 
   void from_bases(ClassIndex c) {
     const link::ProgramFile& file = program_.files[program_.file_of_class[c]];
+    const std::vector<std::string_view> ancestors = library_ancestors(program_, library_, c);
+    if (ancestors.empty()) return;
     const std::string_view system = models::ecosystem_of(file.language);
     for (const auto& [row_system, row] : subclass_rows_) {
       if (row_system != system) continue;
-      const bool derives = std::any_of(row->functions.begin(), row->functions.end(),
-                                       [&](const std::string& base) { return class_derives(program_, library_, c, base); });
+      const bool derives = std::find_first_of(row->functions.begin(), row->functions.end(), ancestors.begin(), ancestors.end()) !=
+                           row->functions.end();
       if (!derives) continue;
       for (FunctionIndex method : handler_methods(program_, *row, c)) {
         const std::string_view name = program_.ir_of(method).text(program_.function(method).name);

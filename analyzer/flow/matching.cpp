@@ -203,16 +203,30 @@ std::vector<std::string> constant_texts(const Program& program, FunctionIndex fu
   return {};
 }
 
-bool class_derives(const Program& program, const models::LibraryIndex& library, link::ClassIndex klass, std::string_view base) {
+std::vector<std::string_view> library_ancestors(const Program& program, const models::LibraryIndex& library,
+                                                link::ClassIndex klass) {
+  std::vector<std::string_view> ancestors;
+  if (program.classes[klass].bases.empty()) return ancestors;
   const std::string_view system = models::ecosystem_of(program.class_ir(klass).language);
   std::vector<link::ClassIndex> pending{klass};
   for (std::size_t n = 0; n < pending.size() && n < kMaxBases; ++n) {
     for (const link::Value& parent : program.classes[pending[n]].bases) {
-      if (parent.is(link::ValueKind::Class)) pending.push_back(parent.id);
-      else if (library.derives(system, program.names[link::Name(parent.id)], base)) return true;
+      if (parent.is(link::ValueKind::Class)) {
+        pending.push_back(parent.id);
+        continue;
+      }
+      const std::string_view type = program.names[link::Name(parent.id)];
+      const auto above = library.bases(system, type);
+      ancestors.push_back(type);
+      ancestors.insert(ancestors.end(), above.begin(), above.end());
     }
   }
-  return false;
+  return ancestors;
+}
+
+bool class_derives(const Program& program, const models::LibraryIndex& library, link::ClassIndex klass, std::string_view base) {
+  const std::vector<std::string_view> ancestors = library_ancestors(program, library, klass);
+  return std::find(ancestors.begin(), ancestors.end(), base) != ancestors.end();
 }
 
 std::vector<FunctionIndex> exported_functions(const Program& program, link::FileIndex index,

@@ -36,6 +36,10 @@ bool takes_event(const Program& program, FunctionIndex caller, ir::OpId call, co
 std::vector<std::string> constant_texts(const Program& program, FunctionIndex function, ir::OpId op,
                                         const Bindings* bindings = nullptr);
 
+/// The library types that a class of the repository derives from, through classes of the repository and of libraries.
+std::vector<std::string_view> library_ancestors(const Program& program, const models::LibraryIndex& library,
+                                                link::ClassIndex klass);
+
 /// Whether a class of the repository derives from a library type, through classes of the repository and of libraries.
 bool class_derives(const Program& program, const models::LibraryIndex& library, link::ClassIndex klass, std::string_view base);
 

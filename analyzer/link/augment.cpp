@@ -22,27 +22,6 @@ Value Evaluator::type_argument(const ir::Op& op) const {
   return weaker(arguments[0], Evidence::Typed);
 }
 
-void Linker::collect_added_names() {
-  for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
-    const FileIndex file = program_.file_of_function[f];
-    const ir::FileIr& ir = *program_.files[file].ir;
-    if (family(ir.language) != "javascript") continue;
-    const ir::Function& function = program_.function(f);
-    for (const ir::Op& op : ir.ops_of(function)) {
-      const ir::Op* base = op.base ? &ir.op(function, op.base) : nullptr;
-      const auto operands = ir.operands_of(function, op);
-      if (!base || operands.empty()) continue;
-      if (op.kind == ir::OpKind::Store && ir.text(base->text) != "this") {
-        const ir::OpKind stored = ir.op(function, operands[0].value).kind;
-        if (stored != ir::OpKind::Literal && stored != ir::OpKind::Compute) added_names_.insert(name(file, op.text));
-      } else if (op.kind == ir::OpKind::Call && ir.text(base->text) == "decorate") {
-        const ir::Op& key = ir.op(function, operands[0].value);
-        if (key.kind == ir::OpKind::Literal) added_names_.insert(name(file, key.text));
-      }
-    }
-  }
-}
-
 // Made when it is first asked for, so that whoever reads it before it is written is evaluated again.
 SlotIndex Evaluator::added_member(const Value& holder, Name member) {
   if (!holder.is(ValueKind::ExternalInstance) || family(language_) != "javascript") return kNone;

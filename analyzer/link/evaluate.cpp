@@ -64,7 +64,7 @@ void Evaluator::run(FunctionIndex function) {
   values.assign(ops.size(), Value{});
   for (std::size_t i = 0; i < ops.size(); ++i) {
     values[i] = evaluate(ops[i], i);
-    note_evaluation(ops[i], i);
+    if (ops[i].kind == OpKind::Assign || ops[i].kind == OpKind::Await || ops[i].kind == OpKind::Call) note_evaluation(ops[i], i);
   }
   take_defaults();
   defer_generators();
@@ -196,9 +196,9 @@ Value Evaluator::aggregate(const ir::Op& op, std::size_t position) {
 
 Value Evaluator::compute(const ir::Op& op) {
   const std::string_view sign = text(op.text);
-  if ((sign == "cast" || sign == "instanceof") && op.aux) {
+  if (sign == "instanceof" && op.aux) return {};
+  if (sign == "cast" && op.aux) {
     const Value declared = linker_.type_value(file_, function_, ir::TypeId(op.aux));
-    if (sign == "instanceof") return {};
     const auto casted = ir_->operands_of(*f_, op);
     if (family(language_) == "javascript" && !casted.empty() && value_of(casted[0].value).is(ValueKind::Function))
       return value_of(casted[0].value);  // still that function
@@ -318,8 +318,13 @@ Value Evaluator::awaited(const Value& value) {
   return value;
 }
 
+// Types are named by the models or by constants: where a text stands tells which it is.
 Value Evaluator::external_instance(std::string_view type, Evidence evidence, std::uint32_t args) {
-  return {ValueKind::ExternalInstance, evidence, program_.names.intern(type).raw, args};
+  const std::uint64_t place = (static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(type.data())) << 16) | type.size();
+  const std::uint64_t mixed = place * 0x9E3779B97F4A7C15ull;
+  const auto [known, is_new] = type_names_.try_emplace(mixed ^ (mixed >> 32));
+  if (is_new) known.value() = program_.names.intern(type);
+  return {ValueKind::ExternalInstance, evidence, known->second.raw, args};
 }
 
 const Value* Evaluator::local(SlotIndex slot) const {

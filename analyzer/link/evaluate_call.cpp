@@ -213,6 +213,7 @@ void Evaluator::dispatch(CallSite& site, const ir::Op& op, FunctionIndex method,
     pending.insert(pending.end(), derived.begin(), derived.end());
   };
   implementations_of(method);  // of an interface that `from` embeds
+  if (pending.empty()) return;
   std::vector<FunctionIndex> targets;
   while (!pending.empty() && targets.size() < kMaxDispatch && seen.size() < 256) {
     const ClassIndex klass = pending.back();

@@ -1,5 +1,6 @@
 // Evaluates the operations of one function in order: what each denotes, and what each call calls.
 #pragma once
+#include <array>
 #include <string_view>
 #include <vector>
 
@@ -12,7 +13,7 @@ std::size_t positional_count(std::span<const ir::Operand> operands);
 
 class Evaluator {
  public:
-  explicit Evaluator(Linker& linker) : linker_(linker), program_(linker.program_) {}
+  explicit Evaluator(Linker& linker);
 
   /// Results go to the program's slots and to `calls` and `edges`; slots that changed are appended to `changed`.
   void run(FunctionIndex function);
@@ -176,9 +177,11 @@ class Evaluator {
   std::vector<Forward> forwards_;
   SlotIndex member_slot_ = kNone;  // the slot the last member access read
   std::uint32_t epoch_ = 0;
-  std::vector<std::uint32_t> read_at_;   // per slot: the epoch in which it was last read
-  std::vector<Value> local_;             // per slot: what a variable of this function holds where the evaluation stands
-  std::vector<std::uint32_t> local_at_;  // per slot: the epoch in which that was set
+  std::array<Name, 12> consumers_;                  // built-ins that run a lazy query to the end
+  tsl::robin_map<std::uint64_t, Name> type_names_;  // by where the text stands
+  std::vector<std::uint32_t> read_at_;              // per slot: the epoch in which it was last read
+  std::vector<Value> local_;                        // per slot: what a variable of this function holds where the evaluation stands
+  std::vector<std::uint32_t> local_at_;             // per slot: the epoch in which that was set
 };
 
 }  // namespace chokepoint::link

@@ -120,9 +120,11 @@ void Evaluator::type_lambdas(const ir::Op& op, FunctionIndex target, const TypeB
   std::uint32_t next = 0;
   for (const ir::Operand& operand : ir_->operands_of(*f_, op)) {
     if (operand.name || next >= program_.function(target).parameters.count) break;
-    const Value declared = substitute(program_.slots[program_.first_parameter_slot[target] + next++], bindings, 0);
+    const SlotIndex parameter = program_.first_parameter_slot[target] + next++;
     const Value value = value_of(operand.value);
-    if (!value.is(ValueKind::Function) || !declared.args) continue;
+    if (!value.is(ValueKind::Function)) continue;
+    const Value declared = substitute(program_.slots[parameter], bindings, 0);
+    if (!declared.args) continue;
     const std::vector<Value> arguments = program_.value_lists[declared.args];
     for (std::uint32_t p = 0; p < program_.function(value.id).parameters.count && p < arguments.size(); ++p) {
       if (arguments[p].known() && !arguments[p].is(ValueKind::Variable))

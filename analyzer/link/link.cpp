@@ -42,6 +42,15 @@ void Program::index_writes() {
   first_write_.assign(slots.size() + 1, 0);
   for (const Write& write : writes) ++first_write_[write.slot + 1];
   std::partial_sum(first_write_.begin(), first_write_.end(), first_write_.begin());
+  std::vector<Write> sorted(writes.size());
+  std::vector<std::uint32_t> next(first_write_);
+  for (const Write& write : writes) sorted[next[write.slot]++] = write;
+  if (!std::is_sorted(sorted.begin(), sorted.end())) {  // one operation may write twice to a slot
+    for (std::size_t slot = 0; slot < slots.size(); ++slot) {
+      std::sort(sorted.begin() + first_write_[slot], sorted.begin() + first_write_[slot + 1]);
+    }
+  }
+  writes = std::move(sorted);
 }
 
 std::vector<ClassIndex> Program::lineage(ClassIndex klass) const {
@@ -91,23 +100,20 @@ Linker::Linker(LinkInput input, const models::LibraryIndex& library, unsigned jo
 
 // Classes and functions that a variable is declared as, before anything is evaluated: types are looked up through them.
 void Linker::seed() {
-  for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
-    const FileIndex file = program_.file_of_function[f];
+  for (FileIndex file = 0; file < program_.files.size(); ++file) {
     const ir::FileIr& ir = *program_.files[file].ir;
-    const ir::Function& function = program_.function(f);
-    for (const ir::Op& op : ir.ops_of(function)) {
-      if (op.kind != ir::OpKind::Assign || !op.base) continue;
-      const ir::Op& value = ir.op(function, op.base);
-      if (value.kind != ir::OpKind::Class && value.kind != ir::OpKind::Function) continue;
-      const SlotIndex slot = variable(f, name(file, op.text));
+    for (const Outline::Definition& definition : outlines_[file].definitions) {
+      const FunctionIndex f = program_.files[file].first_function + definition.function;
+      const SlotIndex slot = variable(f, name(file, definition.variable));
       if (slot == kNone) continue;
-      const Value seeded =
+      const ir::Op& value = ir.op(program_.function(f), definition.value);
+      // The later of two definitions (overload signatures, `if` branches) wins, so that one name stays one value.
+      program_.slots[slot] =
           value.kind == ir::OpKind::Class
               ? Value{ValueKind::Class, Evidence::Resolved, program_.global(file, ir::ClassId(value.aux)), 0}
               : Value{ValueKind::Function, Evidence::Resolved, program_.global(file, ir::FunctionId(value.aux)), 0};
-      // The later of two definitions (overload signatures, `if` branches) wins, so that one name stays one value.
-      program_.slots[slot] = seeded;
     }
+    for (const Str member : outlines_[file].added) added_names_.insert(name(file, member));
   }
   for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
     const FileIndex file = program_.file_of_class[c];
@@ -178,10 +184,12 @@ Program Linker::run() {
   program_.files = std::move(input_.files);
   number();
   modules_.emplace(program_.files, input_.roots);
+  outline_files();
   declare_variables();
   declare_fields();
   bind_imports();
   seed();
+  outlines_.clear();
   resolve_imports();
   index_methods();
   seed_aliases();
@@ -192,7 +200,6 @@ Program Linker::run() {
   fixed_.assign(program_.slots.size(), false);
   for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) seed_parameters(f);
   seed_fields();
-  collect_added_names();
   evaluate_all();
   find_wrappers();
   relay_callbacks();

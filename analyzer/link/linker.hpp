@@ -9,10 +9,12 @@
 #include <vector>
 
 #include <tsl/robin_map.h>
+#include <tsl/robin_set.h>
 
 #include "link/library_names.hpp"
 #include "link/link.hpp"
 #include "link/modules.hpp"
+#include "link/outline.hpp"
 
 namespace chokepoint::link {
 
@@ -68,6 +70,7 @@ class Linker {
   SlotIndex new_slot();
   Name name(FileIndex file, Str id) { return name_maps_[file](id); }
   // scopes.cpp
+  void outline_files();
   void declare_variables();
   void share_package_variables();
   void declare_fields();
@@ -107,8 +110,11 @@ class Linker {
   void derive();
   // method_set.cpp
   void derive_structurally();
-  using MethodSet = std::map<Name, FunctionIndex>;
-  void method_set(ClassIndex klass, MethodSet& methods, int depth);
+  using MethodSet = std::vector<std::pair<Name, FunctionIndex>>;  // sorted by name, each once
+  MethodSet method_set(ClassIndex klass);
+  void collect_methods(ClassIndex klass, MethodSet& methods, int depth);
+  struct TypesByMethod;
+  TypesByMethod types_by_method(const std::vector<MethodSet>& own) const;
   std::uint64_t type_token(FunctionIndex function, ir::TypeId type);
   std::vector<std::uint64_t> signature(FunctionIndex function);
   bool same_signature(FunctionIndex a, FunctionIndex b);
@@ -158,6 +164,7 @@ class Linker {
   } words_;
   std::optional<Modules> modules_;
   std::vector<NameMap> name_maps_;
+  std::vector<Outline> outlines_;                                           // per file, until they have been used
   std::vector<Variables> variables_;                                        // per function
   std::map<const std::vector<FileIndex>*, Variables> package_variables_;    // Go: those of all files of a package, the first wins
   std::vector<FileScope> scopes_;                                           // per file
@@ -170,8 +177,7 @@ class Linker {
   tsl::robin_map<std::uint64_t, std::vector<ClassIndex>> java_classes_;  // (package or outer class, name) → one per module
   tsl::robin_map<std::uint64_t, Value> java_types_;                      // (file, name) → the class or library type it stands for
   tsl::robin_map<std::uint64_t, SlotIndex> field_index_;                 // (class, name) → slot
-  void collect_added_names();                                            // augment.cpp
-  std::set<Name> added_names_;                                           // members that are stored into something, somewhere
+  tsl::robin_set<Name> added_names_;                                     // members that are stored into something, somewhere
   int round_ = 0;
   tsl::robin_map<std::uint64_t, SlotIndex> added_members_;       // (library type, name) → slot of what the project puts there
   tsl::robin_map<std::uint64_t, SlotIndex> object_fields_;       // (object literal = program-wide operation, name) → slot

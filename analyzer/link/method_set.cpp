@@ -1,7 +1,7 @@
 // Types that implement an interface because their methods fit: Go, and TypeScript where no class says so.
 #include <algorithm>
 #include <array>
-#include <map>
+#include <numeric>
 
 #include "link/linker.hpp"
 
@@ -18,16 +18,25 @@ constexpr std::array<std::string_view, 13> kGoTypes = {"bool",  "complex128", "e
 
 }  // namespace
 
-// The methods a Go type has, its own and those of what it embeds.
-void Linker::method_set(ClassIndex klass, MethodSet& methods, int depth) {
+void Linker::collect_methods(ClassIndex klass, MethodSet& methods, int depth) {
   if (depth > kMaxInheritance) return;
   for (FunctionIndex f : program_.classes[klass].methods) {
     const ir::Function& function = program_.function(f);
-    if (function.name) methods.try_emplace(name(program_.file_of_function[f], function.name), f);
+    if (function.name) methods.emplace_back(name(program_.file_of_function[f], function.name), f);
   }
   for (const Value& base : program_.classes[klass].bases) {
-    if (base.is(ValueKind::Class) && base.id != klass) method_set(base.id, methods, depth + 1);
+    if (base.is(ValueKind::Class) && base.id != klass) collect_methods(base.id, methods, depth + 1);
   }
+}
+
+// The methods a type has, its own before those of what it embeds.
+Linker::MethodSet Linker::method_set(ClassIndex klass) {
+  MethodSet methods;
+  collect_methods(klass, methods, 0);
+  std::stable_sort(methods.begin(), methods.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  const auto same_name = [](const auto& a, const auto& b) { return a.first == b.first; };
+  methods.erase(std::unique(methods.begin(), methods.end(), same_name), methods.end());
+  return methods;
 }
 
 // What is known of a type in a signature: a type of the repository, of the standard library or of the language. 0 fits any: type
@@ -74,45 +83,62 @@ bool Linker::same_signature(FunctionIndex a, FunctionIndex b) {
 
 bool Linker::implements(const MethodSet& type, const MethodSet& interface, bool typed) {
   return std::all_of(interface.begin(), interface.end(), [&](const auto& wanted) {
-    const auto own = type.find(wanted.first);
-    return own != type.end() && (!typed || same_signature(own->second, wanted.second));
+    const auto own = std::lower_bound(type.begin(), type.end(), std::pair{wanted.first, FunctionIndex{0}});
+    return own != type.end() && own->first == wanted.first && (!typed || same_signature(own->second, wanted.second));
   });
+}
+
+// The types that have a method, by its name.
+struct Linker::TypesByMethod {
+  std::vector<std::uint32_t> first;  // per name, into `types`; one more at the end
+  std::vector<ClassIndex> types;
+
+  std::span<const ClassIndex> of(Name method) const {
+    return std::span<const ClassIndex>(types).subspan(first[method.raw], first[method.raw + 1] - first[method.raw]);
+  }
+};
+
+Linker::TypesByMethod Linker::types_by_method(const std::vector<MethodSet>& own) const {
+  TypesByMethod by_method;
+  by_method.first.assign(program_.names.size() + 2, 0);
+  const auto each = [&](const auto& body) {
+    for (ClassIndex c = 0; c < own.size(); ++c) {
+      if (program_.class_of(c).kind == ir::ClassKind::Interface) continue;
+      for (const auto& [method, function] : own[c]) body(method, c);
+    }
+  };
+  each([&](Name method, ClassIndex) { ++by_method.first[method.raw + 1]; });
+  std::partial_sum(by_method.first.begin(), by_method.first.end(), by_method.first.begin());
+  by_method.types.resize(by_method.first.back());
+  std::vector<std::uint32_t> next(by_method.first);
+  each([&](Name method, ClassIndex c) { by_method.types[next[method.raw]++] = c; });
+  return by_method;
 }
 
 // Go: a type implements an interface when its method set holds all of the interface's methods. So it does in TypeScript, by
 // their names, where it counts only if no class says that it implements the interface.
 void Linker::derive_structurally() {
-  tsl::robin_map<std::uint32_t, std::vector<ClassIndex>> by_method;  // name → types with such a method
   std::vector<MethodSet> own(program_.classes.size());
   for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
-    const FileIndex file = program_.file_of_class[c];
-    const Language language = program_.files[file].language;
-    if (language != Language::Go && family(language) != "javascript") continue;
-    method_set(c, own[c], 0);
-    if (program_.class_of(c).kind == ir::ClassKind::Interface) continue;
-    for (const auto& [method, function] : own[c]) by_method[method.raw].push_back(c);
+    const Language language = program_.files[program_.file_of_class[c]].language;
+    if (language == Language::Go || family(language) == "javascript") own[c] = method_set(c);
   }
+  const TypesByMethod by_method = types_by_method(own);
   for (ClassIndex c = 0; c < program_.classes.size(); ++c) {
     if (own[c].empty() || program_.class_of(c).kind != ir::ClassKind::Interface) continue;
     const Language language = program_.class_ir(c).language;
     if (language != Language::Go && !program_.classes[c].derived.empty()) continue;
-    const std::vector<ClassIndex>* rarest = nullptr;
+    std::span<const ClassIndex> rarest = by_method.of(own[c].front().first);
     for (const auto& [method, function] : own[c]) {
-      auto hit = by_method.find(method.raw);
-      if (hit == by_method.end()) {
-        rarest = nullptr;
-        break;
-      }
-      if (!rarest || hit->second.size() < rarest->size()) rarest = &hit->second;
+      if (const auto types = by_method.of(method); types.size() < rarest.size()) rarest = types;
     }
-    if (!rarest) continue;
     std::vector<ClassIndex> implementations;
-    for (ClassIndex candidate : *rarest) {
+    for (ClassIndex candidate : rarest) {
       if (family(program_.class_ir(candidate).language) != family(language)) continue;
       if (implements(own[candidate], own[c], language == Language::Go)) implementations.push_back(candidate);
     }
     if (implementations.size() > (language == Language::Go ? kMaxImplementations : kMaxLookAlikes)) continue;
-    if (language != Language::Go) look_alikes_.insert(c);
+    if (language != Language::Go && !rarest.empty()) look_alikes_.insert(c);
     auto& derived = program_.classes[c].derived;
     derived.insert(derived.end(), implementations.begin(), implementations.end());
   }

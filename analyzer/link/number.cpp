@@ -79,37 +79,37 @@ void Linker::number_decorators() {
   each([&](FunctionIndex holder, std::uint32_t n) { held_[next[holder]++] = n; });
 }
 
+// "app.users.UserService.find": each is named below what stands around it.
 void Linker::name_functions() {
-  std::vector<std::string> class_names(program_.classes.size());
   program_.class_names.resize(program_.classes.size());
+  program_.function_names.resize(program_.file_of_function.size());
+  std::string path;  // being put together
+  const auto below = [&](std::string_view scope, std::string_view own) {
+    if (scope.empty() || own.empty()) return program_.names.intern(scope.empty() ? own : scope);
+    path.assign(scope).append(1, '.').append(own);
+    return program_.names.intern(path);
+  };
   for (FileIndex i = 0; i < program_.files.size(); ++i) {
     const ProgramFile& file = program_.files[i];
     const std::string module = module_name(file);
     if (file.language == Language::Java) scopes_[i].package = name(i, file.ir->package);
+    Name* const classes = program_.class_names.data() + file.first_class;
     for (std::size_t c = 0; c < file.ir->classes.size(); ++c) {
       const ir::Class& klass = file.ir->classes[c];
-      std::string& full = class_names[file.first_class + c];
-      full = klass.outer ? class_names[file.first_class + klass.outer.index()] : module;
-      full += (full.empty() ? "" : ".");
-      full += klass.name ? file.ir->text(klass.name) : std::string_view("<anonymous>");
-      program_.class_names[file.first_class + c] = program_.names.intern(full);
+      const std::string_view around = klass.outer ? program_.names[classes[klass.outer.index()]] : std::string_view(module);
+      classes[c] = below(around, klass.name ? file.ir->text(klass.name) : std::string_view("<anonymous>"));
     }
-    std::vector<std::string> names(file.ir->functions.size());
+    Name* const functions = program_.function_names.data() + file.first_function;
     for (std::size_t f = 0; f < file.ir->functions.size(); ++f) {
       const ir::Function& function = file.ir->functions[f];
-      std::string scope = module;
-      if (function.owner) {
-        scope = class_names[file.first_class + function.owner.index()];
-      } else if (function.receiver) {
-        scope += (scope.empty() ? "" : ".") + std::string(file.ir->text(file.ir->type(function.receiver).name));
-      } else if (function.parent && function.parent.raw > 1) {
-        scope = names[function.parent.index()];
-      }
+      std::string_view scope = module;
+      if (function.owner) scope = program_.names[classes[function.owner.index()]];
+      else if (function.receiver) scope = program_.names[below(module, file.ir->text(file.ir->type(function.receiver).name))];
+      else if (function.parent && function.parent.raw > 1) scope = program_.names[functions[function.parent.index()]];
       const std::string_view own = function.name                               ? file.ir->text(function.name)
                                    : function.kind == ir::FunctionKind::Module ? std::string_view{}
                                                                                : std::string_view("<lambda>");
-      names[f] = own.empty() ? scope : scope + (scope.empty() ? "" : ".") + std::string(own);
-      program_.function_names.push_back(program_.names.intern(names[f].empty() ? file.path : names[f]));
+      functions[f] = scope.empty() && own.empty() ? program_.names.intern(file.path) : below(scope, own);
     }
   }
 }

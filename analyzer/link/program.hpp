@@ -13,7 +13,7 @@
 #include "ir/file_ir.hpp"
 #include "link/names.hpp"
 #include "link/value.hpp"
-#include "models/model.hpp"
+#include "models/library_index.hpp"
 
 namespace chokepoint::link {
 
@@ -97,9 +97,10 @@ struct Passed {
 struct CallSite {
   FunctionIndex caller = kNone;
   ir::OpId op;
-  Name external;                           // qualified name, none for calls within the repository and unknown ones
-  Evidence evidence = Evidence::Resolved;  // of the callee as such
-  bool unknown = false;                    // nothing is known of the callee
+  Name external;                              // qualified name, none for calls within the repository and unknown ones
+  const models::LibraryCall* rows = nullptr;  // what the models say of `external`
+  Evidence evidence = Evidence::Resolved;     // of the callee as such
+  bool unknown = false;                       // nothing is known of the callee
   std::uint32_t first_edge = 0;
   std::uint32_t edge_count = 0;
 };
@@ -248,7 +249,7 @@ class Program {
   std::span<const Write> writes_of(SlotIndex slot) const {
     return std::span<const Write>(writes).subspan(first_write_[slot], first_write_[slot + 1] - first_write_[slot]);
   }
-  /// Must be called when `writes` and `slots` are complete, before writes_of().
+  /// Sorts `writes`; must be called when they and `slots` are complete, before writes_of().
   void index_writes();
   std::uint32_t global_op(FunctionIndex f, ir::OpId op) const {
     return file_of(f).first_op + function(f).ops.first + static_cast<std::uint32_t>(op.index());

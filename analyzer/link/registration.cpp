@@ -12,11 +12,14 @@ using ir::OpKind;
 constexpr std::size_t kMaxImplementations = 64;  // of an interface whose method is registered
 constexpr int kMaxWrappers = 4;                  // `wrap(wrap(handler))`
 
-// Built-ins that run a lazy query to the end.
-constexpr std::array<std::string_view, 12> kConsumers = {"Array.from", "all", "any", "bool",   "len", "list",
-                                                         "max",        "min", "set", "sorted", "sum", "tuple"};
-
 }  // namespace
+
+Evaluator::Evaluator(Linker& linker) : linker_(linker), program_(linker.program_) {
+  constexpr std::array<std::string_view, 12> kConsumers = {"Array.from", "all", "any", "bool",   "len", "list",
+                                                           "max",        "min", "set", "sorted", "sum", "tuple"};
+  std::transform(kConsumers.begin(), kConsumers.end(), consumers_.begin(),
+                 [&](std::string_view name) { return program_.names.intern(name); });
+}
 
 std::uint32_t Evaluator::router_of(const Value& value) const {
   if (!value.is(ValueKind::ExternalInstance) || value.args == 0) return kNone;
@@ -371,8 +374,7 @@ void Evaluator::note_evaluation(const ir::Op& op, std::size_t position) {
   if (op.kind != OpKind::Call || !op.base) return;
   const Value callee = value_of(op.base);
   if (!callee.is(ValueKind::External)) return;
-  const std::string_view path = program_.names[Name(callee.id)];
-  if (std::find(kConsumers.begin(), kConsumers.end(), path) == kConsumers.end()) return;
+  if (std::find(consumers_.begin(), consumers_.end(), Name(callee.id)) == consumers_.end()) return;
   note_evaluation(position, ir_->positional(*f_, op, 0), "list");
 }
 

@@ -156,7 +156,9 @@ void Linker::evaluate_all() {
     dirty = std::move(next);
   }
   results.move_to(program_, passed_);
-  std::sort(program_.writes.begin(), program_.writes.end());
+  for (CallSite& site : program_.calls) {
+    if (site.external) site.rows = known_.function(program_.file_of(site.caller).language, site.external).rows;
+  }
   std::sort(program_.literal_functions.begin(), program_.literal_functions.end());
   program_.index_writes();
   for (const Target& target : import_targets_) {

@@ -16,13 +16,6 @@ auto find_name(const Pairs& pairs, Name name) {
   return at != pairs.end() && at->first == name ? at : pairs.end();
 }
 
-// Python: every assignment declares, but for `global`. Elsewhere only declarations do, and everything at module level.
-bool declares(Language language, const ir::Function& function, const ir::Op& op) {
-  if (op.has(ir::kDeclares)) return true;
-  if (language == Language::Python) return !op.has(ir::kGlobal);
-  return function.kind == FunctionKind::Module || function.kind == FunctionKind::ClassBody;
-}
-
 // Python evaluates default values where the function stands: in `def home(page=Depends(page))` the second name is not the first.
 std::size_t after_defaults(const ir::FileIr& ir, const ir::Function& function) {
   std::size_t end = 0;
@@ -40,24 +33,28 @@ SlotIndex Linker::variable(FunctionIndex function, Name name) const {
   return at == variables.end() ? kNone : at->second;
 }
 
+void Linker::outline_files() {
+  outlines_.resize(program_.files.size());
+  std::vector<OutlineMarks> marks(std::max(1u, jobs_));
+  parallel_for(program_.files.size(), jobs_,
+               [&](std::size_t file, unsigned worker) { outlines_[file] = outline_of(*program_.files[file].ir, marks[worker]); });
+}
+
 void Linker::declare_variables() {
-  for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
-    const FileIndex file = program_.file_of_function[f];
+  for (FileIndex file = 0; file < program_.files.size(); ++file) {
     const ir::FileIr& ir = *program_.files[file].ir;
-    const ir::Function& function = program_.function(f);
-    program_.result_slot.push_back(new_slot());
-    program_.first_parameter_slot.push_back(static_cast<SlotIndex>(program_.slots.size()));
-    for (std::uint32_t p = 0; p < function.parameters.count; ++p) new_slot();
-    Variables& variables = variables_[f];
-    for (const ir::Op& op : ir.ops_of(function)) {
-      if (op.kind != OpKind::Assign && op.kind != OpKind::Name) continue;
-      const Name used = name(file, op.text);  // also of those that are only read: bind_names() makes no names of its own
-      if (op.kind == OpKind::Assign && declares(ir.language, function, op)) variables.emplace_back(used, kNone);
+    for (const Str used : outlines_[file].names) name(file, used);  // so that bind_names() makes no names of its own
+    for (std::size_t f = 0; f < ir.functions.size(); ++f) {
+      program_.result_slot.push_back(new_slot());
+      program_.first_parameter_slot.push_back(static_cast<SlotIndex>(program_.slots.size()));
+      for (std::uint32_t p = 0; p < ir.functions[f].parameters.count; ++p) new_slot();
+      Variables& variables = variables_[program_.files[file].first_function + f];
+      const auto declared = outlines_[file].variables_of(f);
+      variables.reserve(declared.size());
+      for (const Str variable : declared) variables.emplace_back(name(file, variable), kNone);
+      std::sort(variables.begin(), variables.end());
+      for (auto& entry : variables) entry.second = new_slot();
     }
-    for (const ir::Parameter& parameter : function.parameters.of(ir.parameters)) name(file, parameter.name);
-    std::sort(variables.begin(), variables.end());
-    variables.erase(std::unique(variables.begin(), variables.end()), variables.end());
-    for (auto& entry : variables) entry.second = new_slot();
   }
   share_package_variables();
 }
@@ -89,19 +86,10 @@ void Linker::declare_fields() {
       if (field.owner) add(program_.global(i, field.owner), name(i, field.name));
     }
   }
-  for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
-    const ClassIndex klass = program_.class_around(f);
-    if (klass == kNone) continue;
-    const FileIndex file = program_.file_of_function[f];
-    const ir::FileIr& ir = *program_.files[file].ir;
-    const ir::Function& function = program_.function(f);
-    for (const ir::Op& op : ir.ops_of(function)) {
-      if (op.kind == OpKind::Assign && function.kind == FunctionKind::ClassBody) add(klass, name(file, op.text));
-      if (op.kind != OpKind::Store || !op.base) continue;
-      const ir::Op& receiver = ir.op(function, op.base);
-      if (receiver.kind != OpKind::Name) continue;
-      const std::string_view text = ir.text(receiver.text);
-      if (text == "this" || text == "self" || text == "cls") add(klass, name(file, op.text));
+  for (FileIndex i = 0; i < program_.files.size(); ++i) {
+    for (const Outline::Stored& stored : outlines_[i].stored) {
+      const ClassIndex klass = program_.class_around(program_.files[i].first_function + stored.function);
+      if (klass != kNone) add(klass, name(i, stored.field));
     }
   }
   for (ClassInfo& klass : program_.classes) std::sort(klass.fields.begin(), klass.fields.end());

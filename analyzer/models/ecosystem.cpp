@@ -216,10 +216,14 @@ bool Ecosystem::bounds(std::string_view type_name) const {
                               [](const TypeModel* model) { return model->bounds; });
 }
 
-bool Ecosystem::derives(std::string_view type_name, std::string_view base) const {
-  if (type_name == base) return true;
+std::span<const std::string_view> Ecosystem::bases(std::string_view type_name) const {
   const Owner* owner = type(type_name);
-  return owner && std::find(owner->lineage.names.begin() + 1, owner->lineage.names.end(), base) != owner->lineage.names.end();
+  return owner ? std::span(owner->lineage.names).subspan(1) : std::span<const std::string_view>();
+}
+
+bool Ecosystem::derives(std::string_view type_name, std::string_view base) const {
+  const auto above = bases(type_name);
+  return type_name == base || std::find(above.begin(), above.end(), base) != above.end();
 }
 
 bool Ecosystem::answers(std::string_view type_name) const {

@@ -3,6 +3,7 @@
 #pragma once
 #include <bitset>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -71,6 +72,7 @@ class Ecosystem {
   std::string_view made_type(std::string_view path) const;
   std::string_view member_type(std::string_view type, std::string_view member) const;
   bool bounds(std::string_view type) const;
+  std::span<const std::string_view> bases(std::string_view type) const;
   bool derives(std::string_view type, std::string_view base) const;
   bool answers(std::string_view type) const;
   bool is_router(std::string_view type) const;

@@ -37,8 +37,10 @@ LibraryIndex::LibraryIndex(const std::vector<Library>& libraries, const Wanted& 
 }
 
 const Ecosystem& LibraryIndex::of(std::string_view ecosystem) const {
-  const auto last = ecosystems_.end() - 1;
-  return *std::find_if(ecosystems_.begin(), last, [&](const Ecosystem& one) { return one.name() == ecosystem; });
+  for (const Ecosystem& one : ecosystems_) {
+    if (one.name() == ecosystem) return one;
+  }
+  return ecosystems_.back();
 }
 
 const LibraryCall* LibraryIndex::call(std::string_view ecosystem, std::string_view path) const { return of(ecosystem).call(path); }
@@ -61,6 +63,10 @@ std::string_view LibraryIndex::member_type(std::string_view ecosystem, std::stri
 }
 
 bool LibraryIndex::bounds(std::string_view ecosystem, std::string_view type) const { return of(ecosystem).bounds(type); }
+
+std::span<const std::string_view> LibraryIndex::bases(std::string_view ecosystem, std::string_view type) const {
+  return of(ecosystem).bases(type);
+}
 
 bool LibraryIndex::derives(std::string_view ecosystem, std::string_view type, std::string_view base) const {
   return of(ecosystem).derives(type, base);

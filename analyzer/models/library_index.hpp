@@ -28,6 +28,8 @@ class LibraryIndex {
   std::string_view member_type(std::string_view ecosystem, std::string_view type, std::string_view member) const;
   /// Whether an argument of this type limits the rows of a query, looked up through base types.
   bool bounds(std::string_view ecosystem, std::string_view type) const;
+  /// The types that `type` derives from.
+  std::span<const std::string_view> bases(std::string_view ecosystem, std::string_view type) const;
   /// Whether `type` is `base` or derives from it.
   bool derives(std::string_view ecosystem, std::string_view type, std::string_view base) const;
   /// Whether a row says that classes of the repository that derive from this type answer requests.

@@ -46,9 +46,7 @@ const models::LibraryCall* rows_of(const CheckInput& input, link::FunctionIndex 
   return input.shared->rows.of(input.program.file_of(f).language, name);
 }
 
-const models::LibraryCall* rows_of(const CheckInput& input, const link::CallSite& call) {
-  return call.external ? rows_of(input, call.caller, call.external) : nullptr;
-}
+const models::LibraryCall* rows_of(const CheckInput&, const link::CallSite& call) { return call.rows; }
 
 bool is_receiver(const link::Program& program, link::FunctionIndex f, std::uint32_t position) {
   if (position != 0) return false;
