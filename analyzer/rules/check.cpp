@@ -42,12 +42,6 @@ std::vector<const flow::EffectSite*> wanted_sites(const CheckInput& input, const
   return sites;
 }
 
-const models::LibraryCall* rows_of(const CheckInput& input, link::FunctionIndex f, link::Name name) {
-  return input.shared->rows.of(input.program.file_of(f).language, name);
-}
-
-const models::LibraryCall* rows_of(const CheckInput&, const link::CallSite& call) { return call.rows; }
-
 bool is_receiver(const link::Program& program, link::FunctionIndex f, std::uint32_t position) {
   if (position != 0) return false;
   const ir::Function& function = program.function(f);
@@ -82,8 +76,10 @@ std::vector<findings::Finding> check(const CheckInput& given, const std::vector<
                                      std::vector<findings::RuleTime>& times) {
   using Clock = std::chrono::steady_clock;
   CheckInput input = given;
-  const Shared shared{CallRows(input.program, input.library), Lazy<ProcessState>([&] { return find_state(input); }),
-                      Lazy<MentionIndex>([&] { return MentionIndex(input.program, rules, input.jobs); })};
+  const Shared shared{Lazy<ProcessState>([&] { return find_state(input); }),
+                      Lazy<MentionIndex>([&] { return MentionIndex(input.program, rules, input.jobs); }),
+                      Lazy<PackageIndex>([&] { return PackageIndex(*input.facts, rules); }),
+                      Lazy<PathIndex>([&] { return PathIndex(*input.facts, rules); })};
   input.shared = &shared;
   std::vector<std::size_t> order(rules.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

@@ -10,6 +10,7 @@
 #include "base/letter_case.hpp"
 #include "models/version.hpp"
 #include "rules/code_sweep.hpp"
+#include "rules/shared.hpp"
 
 namespace chokepoint::rules {
 namespace {
@@ -62,6 +63,7 @@ class Sweep {
   std::vector<std::vector<Trace>> run() {
     if (!clue_.ended.empty() && input_.as_of < clue_.ended) return std::move(found_);
     if (is_of_code(clue_)) sweep_code(input_, clue_, found_);
+    else if (!clue_.package.empty() || !clue_.packages.empty()) packages();
     else
       for (std::size_t i = 0; i < found_.size(); ++i) manifests(input_.facts->projects[i], found_[i]);
     for (std::vector<Trace>& traces : found_) {
@@ -76,7 +78,6 @@ class Sweep {
  private:
   void manifests(const facts::ProjectFacts& project, std::vector<Trace>& traces) {
     if (!clue_.setting.empty()) settings(project, traces);
-    else if (!clue_.package.empty() || !clue_.packages.empty()) packages(project, traces);
     else if (!clue_.runtime.empty()) runtimes(project, traces);
     else if (!clue_.process.empty()) processes(project, traces);
     else files(project, traces);
@@ -117,22 +118,19 @@ class Sweep {
     return text_fits(setting.value) && number_fits(clue_, setting.value);
   }
 
-  void packages(const facts::ProjectFacts& project, std::vector<Trace>& traces) {
-    for (const facts::Dependency& dependency : project.dependencies) {
-      if ((dependency.development && !clue_.development) || !is_wanted(dependency)) continue;
+  void packages() {
+    for (const auto& [project, package] : (*input_.shared->packages).of(clue_)) {
+      const facts::Dependency& dependency = *package;
+      if (dependency.development && !clue_.development) continue;
       if (!silences_ && !clue_.ended.empty() && is_from_elsewhere(dependency)) continue;
       if (clue_.imported && dependency.ecosystem == "go" && !is_imported(project, dependency.name)) continue;
       const bool asks = !clue_.matches.empty() || !clue_.lacks.empty();
       if (asks && (!dependency.locked.empty() || is_local(dependency) || !text_fits(dependency.range))) continue;
       std::string version = dependency.locked.empty() ? least_version(dependency.range) : dependency.locked;
       if (!clue_.versions.empty() && (version.empty() || !models::version_in_range(version, clue_.versions))) continue;
-      traces.push_back({dependency.place, link::kNone, {}, {}, {}, {{"name", dependency.name}, {"version", std::move(version)}}});
+      found_[project].push_back(
+          {dependency.place, link::kNone, {}, {}, {}, {{"name", dependency.name}, {"version", std::move(version)}}});
     }
-  }
-
-  bool is_wanted(const facts::Dependency& dependency) {
-    if (!globs_) globs_.emplace(clue_.package.empty() ? clue_.packages : std::vector{clue_.package});
-    return globs_->matches(dependency.ecosystem + ":" + dependency.name);
   }
 
   // A package of the same repository.
@@ -151,8 +149,7 @@ class Sweep {
   }
 
   // Files that do not serve, such as tests, are not lowered; modules that answer nothing are tools.
-  bool is_imported(const facts::ProjectFacts& project, std::string_view package) const {
-    const auto index = static_cast<std::size_t>(&project - input_.facts->projects.data());
+  bool is_imported(std::size_t index, std::string_view package) const {
     const bool found = std::any_of(input_.program.files.begin(), input_.program.files.end(), [&](const link::ProgramFile& file) {
       if (file.language != Language::Go || !file.ir || file.offline || file.project != index + 1) return false;
       return std::any_of(file.ir->imports.begin(), file.ir->imports.end(), [&](const ir::Import& import) {
@@ -199,10 +196,12 @@ class Sweep {
   void files(const facts::ProjectFacts& project, std::vector<Trace>& traces) {
     if (!globs_) globs_.emplace(clue_.files);
     const std::string inside = project.directory.empty() ? "" : project.directory + "/";
-    const std::vector<std::string>& all = input_.facts->files;
-    for (auto path = std::lower_bound(all.begin(), all.end(), inside); path != all.end() && path->starts_with(inside); ++path) {
-      if (globs_->matches(std::string_view(*path).substr(inside.size())))
-        traces.push_back({{*path, 1, 1}, link::kNone, {}, {}, {}, {{"name", *path}}});
+    const std::vector<const std::string*>& all = (*input_.shared->paths).candidates(clue_.files);
+    auto at = std::lower_bound(all.begin(), all.end(), inside, [](const std::string* a, const std::string& b) { return *a < b; });
+    for (; at != all.end() && (*at)->starts_with(inside); ++at) {
+      const std::string& path = **at;
+      if (globs_->matches(std::string_view(path).substr(inside.size())))
+        traces.push_back({{path, 1, 1}, link::kNone, {}, {}, {}, {{"name", path}}});
     }
   }
 
@@ -210,7 +209,7 @@ class Sweep {
   const Clue& clue_;
   bool silences_;
   LazyExpression matches_, lacks_;
-  std::optional<Globs> globs_;  // of packages or files, compiled when the first is looked at
+  std::optional<Globs> globs_;  // of files
   std::vector<std::vector<Trace>> found_;
 };
 

@@ -73,16 +73,11 @@ class CodeSweep {
 
   // Names and texts of the code alike; the first file of a project that has them.
   void mentions() {
-    const RE2 expression(clue_.mentions);
-    for (const link::FileIndex index : (*input_.shared->mentions).files_of(clue_.mentions)) {
-      const link::ProgramFile& file = input_.program.files[index];
-      if (!found_[file.project - 1].empty()) continue;
-      for (std::uint32_t i = 0; i < file.ir->strings.size(); ++i) {
-        if (!RE2::PartialMatch(file.ir->strings[Str::from_index(i)], expression)) continue;
-        found_[file.project - 1].push_back(
-            {{file.path, 1, 1}, link::kNone, {}, {}, {}, {{"name", std::string(file.ir->strings[Str::from_index(i)])}}});
-        break;
-      }
+    for (const Mention& mention : (*input_.shared->mentions).of(clue_.mentions)) {
+      const link::ProgramFile& file = input_.program.files[mention.file];
+      std::vector<Trace>& traces = found_[file.project - 1];
+      if (traces.empty())
+        traces.push_back({{file.path, 1, 1}, link::kNone, {}, {}, {}, {{"name", std::string(file.ir->text(mention.text))}}});
     }
   }
 

@@ -1,63 +1,91 @@
 #include "rules/mention_index.hpp"
 
-#include <numeric>
+#include <algorithm>
 
-#include <re2/re2.h>
-#include <re2/set.h>
+#include <re2/filtered_re2.h>
 
+#include "base/letter_case.hpp"
 #include "base/parallel.hpp"
+#include "rules/literal_search.hpp"
 
 namespace chokepoint::rules {
 namespace {
 
-constexpr std::int64_t kMaxAutomaton = std::int64_t{64} << 20;
+// Each is tried on those strings only that have the words without which it matches nothing.
+class Expressions {
+ public:
+  explicit Expressions(const std::vector<std::string>& expressions) : words_(words_of(expressions)) {
+    filter_.AllPotentials({}, &without_words_);
+    for (int word = 0; word < static_cast<int>(with_word_.size()); ++word)
+      filter_.AllPotentials({word}, &with_word_[static_cast<std::size_t>(word)]);
+  }
 
-std::map<std::string, std::vector<link::FileIndex>> expressions_of(const std::vector<Rule>& rules) {
-  std::map<std::string, std::vector<link::FileIndex>> expressions;
-  for (const Rule& rule : rules) {
-    for (const auto* clues : {&rule.match.anchors, &rule.match.with, &rule.match.without, &rule.match.limits}) {
-      for (const Clue& clue : *clues) {
-        if (!clue.mentions.empty()) expressions.try_emplace(clue.mentions);
-      }
+  /// The first string that matches, by the number of the expression.
+  std::vector<Str> first_in(const StringTable& strings) const {
+    std::vector<Str> first(static_cast<std::size_t>(filter_.NumRegexps()));
+    const std::string lower = lower_case(strings.bytes());
+    std::vector<int> words;  // of one string
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < strings.size(); begin = strings.ends()[i++]) {
+      words.clear();
+      words_.each_in(std::string_view(lower).substr(begin, strings.ends()[i] - begin),
+                     [&](std::uint32_t word) { words.push_back(static_cast<int>(word)); });
+      try_those_with(words, Str::from_index(i), strings, first);
+    }
+    return first;
+  }
+
+ private:
+  LiteralSearch words_of(const std::vector<std::string>& expressions) {
+    int number = 0;
+    for (const std::string& expression : expressions) filter_.Add(expression, RE2::Options(), &number);
+    std::vector<std::string> words;
+    if (!expressions.empty()) filter_.Compile(&words);
+    with_word_.resize(words.size());
+    return LiteralSearch(std::move(words));
+  }
+
+  void try_those_with(const std::vector<int>& words, Str id, const StringTable& strings, std::vector<Str>& first) const {
+    std::vector<int> several;
+    if (words.size() > 1) filter_.AllPotentials(words, &several);
+    const std::vector<int>& wanted = words.empty()       ? without_words_
+                                     : words.size() == 1 ? with_word_[static_cast<std::size_t>(words[0])]
+                                                         : several;
+    for (const int expression : wanted) {
+      Str& found = first[static_cast<std::size_t>(expression)];
+      const std::string_view text = strings[id];
+      if (!found && RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), filter_.GetRE2(expression))) found = id;
     }
   }
-  return expressions;
-}
 
-// One string a line.
-std::string lines_of(const StringTable& strings) {
-  std::string lines;
-  lines.reserve(strings.bytes().size() + strings.size());
-  for (std::size_t i = 0; i < strings.size(); ++i) {
-    lines += strings[Str::from_index(i)];
-    lines += '\n';
-  }
-  return lines;
-}
+  re2::FilteredRE2 filter_{static_cast<int>(LiteralSearch::kShortest)};
+  std::vector<int> without_words_;           // expressions that have no such words
+  std::vector<std::vector<int>> with_word_;  // expressions that a single word is enough for
+  LiteralSearch words_;
+};
 
 }  // namespace
 
-MentionIndex::MentionIndex(const link::Program& program, const std::vector<Rule>& rules, unsigned jobs)
-    : files_(expressions_of(rules)) {
-  RE2::Options options;
-  options.set_max_mem(kMaxAutomaton);
-  RE2::Set set(options, RE2::UNANCHORED);
-  // `^`, `$` and `\b` take the beginning and the end of a line for those of a string.
-  for (const auto& [expression, files] : files_) set.Add("(?m:" + expression + ")", nullptr);
-  set.Compile();
-  std::vector<std::vector<int>> found(program.files.size());
+MentionIndex::MentionIndex(const link::Program& program, const std::vector<Rule>& rules, unsigned jobs) {
+  each_clue(rules, [&](const Clue& clue) {
+    if (!clue.mentions.empty()) mentions_.try_emplace(clue.mentions);
+  });
+  std::vector<std::string> expressions;
+  std::vector<std::vector<Mention>*> mentions;
+  for (auto& [expression, found] : mentions_) {
+    expressions.push_back(expression);
+    mentions.push_back(&found);
+  }
+  const Expressions all(expressions);
+  std::vector<std::vector<Str>> first(program.files.size());
   parallel_for(program.files.size(), jobs, [&](std::size_t i, unsigned) {
     const link::ProgramFile& file = program.files[i];
-    if (file.offline || !file.ir || !file.project) return;
-    RE2::Set::ErrorInfo error{};
-    if (set.Match(lines_of(file.ir->strings), &found[i], &error) || error.kind != RE2::Set::kOutOfMemory) return;
-    found[i].resize(files_.size());  // it may have any
-    std::iota(found[i].begin(), found[i].end(), 0);
+    if (!file.offline && file.ir && file.project) first[i] = all.first_in(file.ir->strings);
   });
-  std::vector<std::vector<link::FileIndex>*> by_number;
-  for (auto& [expression, files] : files_) by_number.push_back(&files);
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    for (const int number : found[i]) by_number[static_cast<std::size_t>(number)]->push_back(static_cast<link::FileIndex>(i));
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    for (std::size_t one = 0; one < first[i].size(); ++one) {
+      if (first[i][one]) mentions[one]->push_back({static_cast<link::FileIndex>(i), first[i][one]});
+    }
   }
 }
 

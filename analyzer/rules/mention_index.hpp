@@ -1,5 +1,4 @@
-// Where the code may say what rules look for by an expression over all its names and texts (Clue::mentions): all expressions of all
-// rules are searched in one pass.
+// What rules look for by expressions over all names and texts of the code (Clue::mentions): all are looked for in one pass.
 #pragma once
 #include <map>
 #include <string>
@@ -10,15 +9,21 @@
 
 namespace chokepoint::rules {
 
+/// The first string of a file that an expression matches.
+struct Mention {
+  link::FileIndex file = 0;
+  Str text;
+};
+
 class MentionIndex {
  public:
   MentionIndex(const link::Program& program, const std::vector<Rule>& rules, unsigned jobs);
 
-  /// Files of which some string, or some line of it, fits the expression of a clue; in their order. There are no others.
-  const std::vector<link::FileIndex>& files_of(const std::string& expression) const { return files_.at(expression); }
+  /// One for each file of a project that has any, in the order of the files. The expression is one of a rule.
+  const std::vector<Mention>& of(const std::string& expression) const { return mentions_.at(expression); }
 
  private:
-  std::map<std::string, std::vector<link::FileIndex>> files_;  // by expression
+  std::map<std::string, std::vector<Mention>> mentions_;
 };
 
 }  // namespace chokepoint::rules

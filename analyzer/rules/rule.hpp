@@ -104,4 +104,14 @@ struct Rule {
   std::string file;     // "event-loop/event-loop-blocking-io.yml"
 };
 
+/// Whatever any rule looks for in a repository.
+template <class Visit>
+void each_clue(const std::vector<Rule>& rules, Visit&& visit) {
+  for (const Rule& rule : rules) {
+    for (const auto* clues : {&rule.match.anchors, &rule.match.with, &rule.match.without, &rule.match.limits}) {
+      for (const Clue& clue : *clues) visit(clue);
+    }
+  }
+}
+
 }  // namespace chokepoint::rules

@@ -27,7 +27,7 @@ bool begins_anew(const CheckInput& input, FunctionIndex f, ir::OpId context, int
   if (!context || depth > kMaxContexts) return false;
   const flow::Origin origin = flow::origin_of(input.program, f, context);
   const link::CallSite* call = input.program.call_at(origin.function, origin.op);
-  const models::LibraryCall* rows = call ? rows_of(input, *call) : nullptr;
+  const models::LibraryCall* rows = call ? call->rows : nullptr;
   const auto yields_nothing_new = [&](const models::Call* row) {
     return !row->returns.empty() && row->sets.empty() &&
            std::all_of(row->options.begin(), row->options.end(), [&](const models::Option& option) {

@@ -28,7 +28,7 @@ class HeldFinder {
     }
     for (const link::CallSite& call : program_.calls) {
       if (!call.external || call.evidence < input_.least || program_.file_of(call.caller).offline) continue;
-      if (const models::Acquire* acquire = acquired_by(call.caller, call.external)) from_call(call, *acquire);
+      if (const models::Acquire* acquire = acquired_by(call.rows)) from_call(call, *acquire);
       else from_statement(call);
     }
     const auto key = [](const Held& held) { return std::tie(held.stretch.function, held.stretch.first, held.stretch.end); };
@@ -37,8 +37,7 @@ class HeldFinder {
   }
 
  private:
-  const models::Acquire* acquired_by(FunctionIndex f, link::Name name) const {
-    const models::LibraryCall* rows = rows_of(input_, f, name);
+  const models::Acquire* acquired_by(const models::LibraryCall* rows) const {
     if (!rows) return nullptr;
     for (const models::Call* row : rows->rows) {
       for (const models::Acquire& acquire : row->acquires) {
@@ -63,7 +62,7 @@ class HeldFinder {
   bool from_decorators(FunctionIndex f, const link::ProgramFile& file, Range decorators) {
     for (std::uint32_t i = decorators.first; i < decorators.first + decorators.count; ++i) {
       const link::Name name = program_.decorators[file.first_decorator + i];
-      if (!name || !acquired_by(f, name)) continue;
+      if (!name || !acquired_by(input_.library.call(models::ecosystem_of(file.language), program_.names[name]))) continue;
       if (!is_lifted(file, file.ir->decorators[i])) add(whole_of(program_, f), name);
       return true;
     }
@@ -207,7 +206,7 @@ class HeldFinder {
   }
 
   bool says(const link::CallSite& call, std::initializer_list<std::string_view> statements) const {
-    const models::LibraryCall* rows = rows_of(input_, call);
+    const models::LibraryCall* rows = call.rows;
     if (!rows) return false;
     for (const models::Call* row : rows->rows) {
       for (const Place& place : row->sql) {

@@ -120,7 +120,7 @@ class OptionFinder {
     const link::CallSite* site = op.kind == OpKind::Call ? program_.call_at(f, id) : nullptr;
     if (!site) return OptionState::Absent;
     if (!site->external) return OptionState::Unknown;
-    if (sets(rows_of(input_, *site), name_)) return OptionState::Set;
+    if (sets(site->rows, name_)) return OptionState::Set;
     OptionState state = OptionState::Absent;
     for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) {
       if (carried_by(f, operand.value, steps) == OptionState::Set) state = OptionState::Set;
@@ -142,7 +142,7 @@ class OptionFinder {
     const link::CallSite* maker =
         made.kind == OpKind::Call || made.kind == OpKind::Aggregate ? program_.call_at(origin.function, origin.op) : nullptr;
     if (maker && maker->external) {
-      const models::LibraryCall* rows = rows_of(input_, *maker);
+      const models::LibraryCall* rows = maker->rows;
       if (sets(rows, name_)) return {OptionState::Set, answer.absent, answer.note};
       if (!rows) return out_of_sight(answer, *site);
       OptionAnswer before = find(origin.function, origin.op, *rows, depth + 1);
@@ -203,7 +203,7 @@ class OptionFinder {
                            (slot != link::kNone && program_.slot_of(f, callee.base) == slot) || chain_reaches(f, callee.base, op);
       if (!chained) continue;
       const link::CallSite* site = program_.call_at(f, ir::OpId::from_index(i));
-      if (site && site->external && sets(rows_of(input_, *site), name_)) return true;
+      if (site && sets(site->rows, name_)) return true;
     }
     return false;
   }
@@ -231,7 +231,7 @@ class OptionFinder {
     const std::string_view wanted = system(f);
     const link::CallSite* call = program_.call_at(f, op);
     const std::string_view path = call && call->external ? program_.names[call->external] : std::string_view{};
-    if (const models::LibraryCall* known = set_by_.empty() || !call ? nullptr : rows_of(input_, *call)) {
+    if (const models::LibraryCall* known = set_by_.empty() || !call ? nullptr : call->rows) {
       for (const models::Call* row : known->rows) {
         if (has_word(set_by_, library_around(input_, *row))) return true;
       }
@@ -269,7 +269,7 @@ std::vector<std::string> libraries_that_set(const CheckInput& input, const std::
   for (const link::CallSite& site : input.program.calls) {
     if (!site.external || seen[site.external.raw] || input.program.file_of(site.caller).offline) continue;
     seen[site.external.raw] = true;
-    const models::LibraryCall* rows = rows_of(input, site);
+    const models::LibraryCall* rows = site.rows;
     if (!rows) continue;
     for (const models::Call* row : rows->rows) {
       if (!has_word(row->sets_everywhere, option)) continue;

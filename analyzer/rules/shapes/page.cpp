@@ -42,7 +42,7 @@ class PageChecker {
 
  private:
   void from_call(const link::CallSite& call) {
-    const models::LibraryCall* rows = rows_of(input_, call);
+    const models::LibraryCall* rows = call.rows;
     if (!rows || is_container(call)) return;
     for (const models::Call* row : rows->rows) {
       for (const models::Place& place : row->bounds_at) from_place(call, place, *row);

@@ -136,7 +136,7 @@ class QueryReader {
       const ir::OpId id = ir::OpId::from_index(i);
       if (ops[i].kind != OpKind::Call || !ops[i].base || used.contains(id)) continue;
       const link::CallSite* site = program_.call_at(f, id);
-      const bool step = site && rows_of(input_, *site);
+      const bool step = site && site->rows;
       for (ir::OpId link = id; step && link; link = op_at(program_, f, link).base) {
         const ir::Op& op = op_at(program_, f, link);
         if (op.kind == OpKind::Name && program_.slot_of(f, link) == slot) walk(f, id, kMaxBuilders);
@@ -149,7 +149,7 @@ class QueryReader {
   bool bounded_before(const flow::EffectSite& site) const {
     bool bounded = false;
     for (const link::CallSite& call : program_.calls_of(site.function)) {
-      const models::LibraryCall* rows = call.op < site.op ? rows_of(input_, call) : nullptr;
+      const models::LibraryCall* rows = call.op < site.op ? call.rows : nullptr;
       bounded |=
           rows && std::any_of(rows->rows.begin(), rows->rows.end(), [](const models::Call* row) { return row->bounds_next; });
     }
@@ -183,7 +183,7 @@ class QueryReader {
       }
       return;
     }
-    const models::LibraryCall* rows = rows_of(input_, *site);
+    const models::LibraryCall* rows = site->rows;
     if (!rows) {
       by_method_name(f, op);
       return;
@@ -225,7 +225,7 @@ class QueryReader {
     }
     const link::CallSite* site = program_.call_at(f, id);
     if (!site || !site->external) return {};
-    if (const models::LibraryCall* rows = rows_of(input_, *site)) {
+    if (const models::LibraryCall* rows = site->rows) {
       for (const models::Call* row : rows->rows) {
         if (!row->returns.empty() && row->returns != "receiver") return row->returns;
       }

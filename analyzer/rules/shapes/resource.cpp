@@ -17,7 +17,7 @@ class ResourceChecker {
   std::vector<Hit> run() {
     for (const link::CallSite& call : program_.calls) {
       if (!call.external || call.evidence < input_.least || !applies_to(input_, rule_, call.caller)) continue;
-      const models::LibraryCall* rows = rows_of(input_, call);
+      const models::LibraryCall* rows = call.rows;
       if (!rows) continue;
       for (const models::Call* row : rows->rows) {
         for (const models::Acquire& acquire : row->acquires) {
@@ -171,7 +171,7 @@ class ResourceChecker {
     for (const ir::Operand& operand : program_.ir_of(f).operands_of(program_.function(f), op)) {
       if (!carries(f, operand.value, slot, prefix, 0)) continue;
       const link::CallSite* call = program_.call_at(f, id);
-      const models::LibraryCall* rows = call ? rows_of(input_, *call) : nullptr;
+      const models::LibraryCall* rows = call ? call->rows : nullptr;
       if (!rows) return true;
       for (const models::Call* row : rows->rows) {
         if (!row->closes.empty() || !row->keeps.empty()) return true;

@@ -25,10 +25,6 @@ bool applies_to(const CheckInput& input, const Rule& rule, link::FunctionIndex f
 flow::ContextSet wanted_contexts(const Rule& rule);
 /// Sites of the effects that a rule wants, without those it excludes, with evidence enough.
 std::vector<const flow::EffectSite*> wanted_sites(const CheckInput& input, const Rule& rule);
-/// What the rule base says of a function of a library; null if it does not know it.
-const models::LibraryCall* rows_of(const CheckInput& input, link::FunctionIndex function, link::Name name);
-/// The same for a call; null if it is no call of a library.
-const models::LibraryCall* rows_of(const CheckInput& input, const link::CallSite& call);
 /// Whether a parameter is the object that a method is called on, which the caller does not pass.
 bool is_receiver(const link::Program& program, link::FunctionIndex function, std::uint32_t position);
 bool has_word(const std::vector<std::string>& words, std::string_view word);

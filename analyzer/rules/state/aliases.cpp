@@ -8,10 +8,10 @@ using link::FunctionIndex;
 using link::SlotIndex;
 
 Aliases::Aliases(const link::Program& program, const std::vector<Container>& containers)
-    : program_(program), named_(program.slots.size()) {
+    : program_(program), named_(program.slots.size()), entered_(program.file_of_function.size()) {
   for (std::uint32_t i = 0; i < containers.size(); ++i) {
     own_[containers[i].slot] = i;
-    named_[containers[i].slot] = true;
+    named_[containers[i].slot] = now_;
   }
   if (!containers.empty()) collect_slots();
 }
@@ -48,7 +48,12 @@ Origin Aliases::at(SlotIndex slot) const {
 
 Origin Aliases::result(FunctionIndex f) const {
   const auto found = results_.find(f);
-  return found == results_.end() ? Origin{} : found->second;
+  return found == results_.end() ? Origin{} : found->second.origin;
+}
+
+void Aliases::enter(FunctionIndex f) {
+  if (!last_.empty()) last_.clear();
+  entered_[f] = now_;
 }
 
 void Aliases::assign(SlotIndex slot, const Origin& value) {
@@ -58,21 +63,25 @@ void Aliases::assign(SlotIndex slot, const Origin& value) {
 }
 
 void Aliases::learn(SlotIndex slot, const Origin& value) {
-  named_[slot] = true;
-  if (value) grown_ |= known_.try_emplace(slot, value).second;
+  if (!known_.try_emplace(slot, value).second) return;
+  named_[slot] = ++now_;
+  grown_ = true;
 }
 
 void Aliases::learn_result(FunctionIndex f, const Origin& value) {
-  if (value) grown_ |= results_.try_emplace(f, value).second;
+  if (!results_.try_emplace(f, Result{value, now_ + 1}).second) return;
+  last_result_ = ++now_;
+  grown_ = true;
 }
 
-bool Aliases::touches(FunctionIndex f) const {
+bool Aliases::touches(FunctionIndex f, Time after) const {
   const auto begin = slots_.begin() + first_slot_[f], end = slots_.begin() + first_slot_[f + 1];
-  if (std::any_of(begin, end, [&](SlotIndex slot) { return named_[slot]; })) return true;
-  if (results_.empty()) return false;
+  if (std::any_of(begin, end, [&](SlotIndex slot) { return named_[slot] > after; })) return true;
+  if (last_result_ <= after) return false;
   for (const link::CallSite& call : program_.calls_of(f)) {
     for (const link::Edge& edge : program_.edges_of(call)) {
-      if (results_.contains(edge.target)) return true;
+      const auto result = results_.find(edge.target);
+      if (result != results_.end() && result->second.learned > after) return true;
     }
   }
   return false;

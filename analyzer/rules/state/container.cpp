@@ -102,7 +102,7 @@ class ContainerFinder {
       container.unbuffered |= container.nature == "queue" && operands.empty();
       return program_.file_of(f).language == Language::Go;
     }
-    const models::LibraryCall* rows = input_.library.call(ecosystem, path);
+    const models::LibraryCall* rows = call->rows;
     if (rows && passes_on(*rows)) return !operands.empty() && is_new(f, operands[0].value, container, depth + 1);
     const std::string_view made = input_.library.made_type(ecosystem, path);
     const models::TypeModel* type = described(input_, ecosystem, made.empty() ? path : made);
@@ -141,9 +141,9 @@ const models::TypeModel* described_type(const CheckInput& input, std::string_vie
   return described(input, ecosystem, input.program.names[link::Name(value.id)]);
 }
 
-const models::LibraryCall* rows_of(const CheckInput& input, FunctionIndex function, ir::OpId call) {
-  const link::CallSite* site = input.program.call_at(function, call);
-  return site ? rows_of(input, *site) : nullptr;
+const models::LibraryCall* rows_of(const link::Program& program, FunctionIndex function, ir::OpId call) {
+  const link::CallSite* site = program.call_at(function, call);
+  return site ? site->rows : nullptr;
 }
 
 std::vector<Container> find_containers(const CheckInput& input, Lifespans& lifespans) {

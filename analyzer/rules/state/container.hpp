@@ -47,7 +47,7 @@ struct Container {
 const models::TypeModel* described_type(const CheckInput& input, std::string_view ecosystem, const link::Value& value);
 
 /// The rows of a call of a library, null if nothing is known.
-const models::LibraryCall* rows_of(const CheckInput& input, link::FunctionIndex function, ir::OpId call);
+const models::LibraryCall* rows_of(const link::Program& program, link::FunctionIndex function, ir::OpId call);
 
 /// Containers that outlive requests, by slot, without their uses.
 std::vector<Container> find_containers(const CheckInput& input, Lifespans& lifespans);

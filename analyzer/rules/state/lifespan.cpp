@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "rules/shapes/shape.hpp"
-#include "rules/shared.hpp"
 
 namespace chokepoint::rules {
 namespace {
@@ -104,7 +103,8 @@ std::string_view Lifespans::declared_life(const ir::FileIr& ir, const link::Prog
   std::string_view life;
   for (std::uint32_t i = decorators.first; i < decorators.first + decorators.count; ++i) {
     const link::Name name = program_.decorators[file.first_decorator + i];
-    const models::LibraryCall* known = name ? input_.shared->rows.of(file.language, name) : nullptr;
+    const models::LibraryCall* known =
+        name ? input_.library.call(models::ecosystem_of(file.language), program_.names[name]) : nullptr;
     if (!known) continue;
     for (const models::Call* row : known->rows) {
       if (row->lives == "request") return row->lives;

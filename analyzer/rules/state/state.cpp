@@ -80,7 +80,7 @@ class StateFinder {
 
   // Go: `append(clients, client)`
   bool adds(FunctionIndex f, ir::OpId call) const {
-    const models::LibraryCall* rows = rows_of(input_, f, call);
+    const models::LibraryCall* rows = rows_of(program_, f, call);
     return rows && std::any_of(rows->rows.begin(), rows->rows.end(), [](const models::Call* row) {
              return std::any_of(row->contents.begin(), row->contents.end(),
                                 [](const models::Content& one) { return one.what == models::Content::What::Adds; });

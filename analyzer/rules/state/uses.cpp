@@ -61,7 +61,9 @@ class UseFinder {
 
   void walk_all() {
     for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
-      if (!program_.file_of(f).offline && (names_.touches(f) || (noting_ && says_name_[program_.file_of_function[f]]))) walk(f);
+      if (program_.file_of(f).offline) continue;
+      if (noting_ ? names_.touches(f) : names_.has_news_for(f)) walk(f);
+      else if (noting_ && says_name_[program_.file_of_function[f]]) skim(f);
     }
   }
 
@@ -74,12 +76,28 @@ class UseFinder {
     return false;
   }
 
-  void walk(FunctionIndex f) {
+  std::span<const ir::Op> enter(FunctionIndex f) {
     f_ = f;
     const auto ops = program_.ir_of(f).ops_of(program_.function(f));
     origins_.assign(ops.size(), Origin{});
-    names_.enter();
+    names_.enter(f);
+    return ops;
+  }
+
+  void walk(FunctionIndex f) {
+    const auto ops = enter(f);
     for (std::size_t i = 0; i < ops.size(); ++i) origins_[i] = visit(ops[i], ir::OpId::from_index(i));
+  }
+
+  // A function that has no container at hand may take something out of one by its name, and replace one in a field.
+  void skim(FunctionIndex f) {
+    const auto ops = enter(f);
+    for (std::size_t i = 0; i < ops.size(); ++i) {
+      const ir::OpId id = ir::OpId::from_index(i);
+      if (ops[i].kind == OpKind::Store || ops[i].kind == OpKind::Aggregate) store(ops[i], id);
+      const ir::Op* callee = ops[i].kind == OpKind::Call && ops[i].base ? &op_at(program_, f_, ops[i].base) : nullptr;
+      if (callee && callee->kind == OpKind::Member) removed_by_name(callee->base, text(callee->text), id);
+    }
   }
 
   Origin at(ir::OpId id) const { return id ? origins_[id.index()] : Origin{}; }
@@ -188,7 +206,7 @@ class UseFinder {
 
   // A method of the container, or of something that comes out of it.
   Origin asked(const Origin& receiver, std::string_view name, ir::OpId id) {
-    const models::LibraryCall* rows = rows_of(input_, f_, id);
+    const models::LibraryCall* rows = rows_of(program_, f_, id);
     if (receiver.whole() && rows) {
       for (const models::Call* row : rows->rows) {
         for (const Content& content : row->contents) {
@@ -237,7 +255,7 @@ class UseFinder {
   Origin passed(const ir::Operand& operand, const ir::Op& op, ir::OpId id, std::string_view name) {
     const Origin given = at(operand.value);
     const link::CallSite* site = program_.call_at(f_, id);
-    if (const models::LibraryCall* rows = rows_of(input_, f_, id); rows && given.whole()) {
+    if (const models::LibraryCall* rows = rows_of(program_, f_, id); rows && given.whole()) {
       for (const models::Call* row : rows->rows) {
         for (const Content& content : row->contents) {
           if (content.of.empty() || flow::argument_at(program_, f_, id, content.of[0]) != operand.value) continue;
