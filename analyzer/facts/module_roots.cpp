@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include <tsl/robin_map.h>
+
 #include "facts/json.hpp"
 #include "source/discover.hpp"
 #include "source/file_name.hpp"
@@ -70,6 +72,7 @@ NodePackage node_package(const json& manifest, std::string_view directory) {
 class Reader {
  public:
   Reader(const source::Tree& tree, std::vector<source::Notice>& notices) : tree_(tree), notices_(notices) {
+    by_path_.reserve(tree.files.size());
     for (const source::File& file : tree.files) by_path_.emplace(file.path, &file);
   }
 
@@ -162,7 +165,7 @@ class Reader {
 
   const source::Tree& tree_;
   std::vector<source::Notice>& notices_;
-  std::map<std::string, const source::File*, std::less<>> by_path_;
+  tsl::robin_map<std::string_view, const source::File*> by_path_;
   std::map<std::string, json> parsed_;
 };
 

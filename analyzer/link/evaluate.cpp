@@ -164,18 +164,15 @@ Value Evaluator::aggregate(const ir::Op& op, std::size_t position) {
       return value;
     }
   }
-  std::vector<Value> elements;
-  bool has_members = false;
-  for (const ir::Operand& operand : ir_->operands_of(*f_, op)) {
-    const Value value = value_of(operand.value);
-    elements.push_back(value);
-    // Whether a value is known yet must not matter: an object that turns from data into a module would be neither.
-    has_members |= operand.name && ir_->op(*f_, operand.value).kind != OpKind::Literal;
-  }
+  const auto operands = ir_->operands_of(*f_, op);
+  // Whether a value is known yet must not matter: an object that turns from data into a module would be neither.
+  const bool has_members = std::any_of(operands.begin(), operands.end(), [&](const ir::Operand& operand) {
+    return operand.name && ir_->op(*f_, operand.value).kind != OpKind::Literal;
+  });
   const bool javascript = family(language_) == "javascript";
   if (kind == AggregateKind::Map && javascript && has_members) {
     const std::uint32_t object = first_op_ + static_cast<std::uint32_t>(position);
-    for (const ir::Operand& operand : ir_->operands_of(*f_, op)) {
+    for (const ir::Operand& operand : operands) {
       const Name key = linker_.name(file_, operand.name);
       auto [slot, inserted] = linker_.object_fields_.try_emplace(pair_key(object, key.raw), 0u);
       if (inserted) slot.value() = linker_.new_slot();
@@ -186,10 +183,11 @@ Value Evaluator::aggregate(const ir::Op& op, std::size_t position) {
   }
   Value result = external_instance(aggregate_type(language_, kind));
   if (kind == AggregateKind::Tuple) {
+    std::vector<Value> elements;
+    for (const ir::Operand& operand : operands) elements.push_back(value_of(operand.value));
     result.args = program_.intern_list(std::move(elements));
-  } else if (!elements.empty() && elements.front().known()) {
-    result.args =
-        kind == AggregateKind::Map ? program_.intern_list({Value{}, elements.front()}) : program_.intern_list({elements.front()});
+  } else if (const Value first = operands.empty() ? Value{} : value_of(operands[0].value); first.known()) {
+    result.args = kind == AggregateKind::Map ? program_.intern_list({Value{}, first}) : program_.intern_list({first});
   }
   return result;
 }

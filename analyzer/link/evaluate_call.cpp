@@ -205,7 +205,10 @@ void Evaluator::dispatch(CallSite& site, const ir::Op& op, FunctionIndex method,
   if (from == kNone) return;
   const Name wanted = linker_.name(program_.file_of_function[method], program_.function(method).name);
   const std::size_t arguments = positional_count(ir_->operands_of(*f_, op));
-  std::vector<ClassIndex> pending = program_.classes[from].derived, seen;
+  auto& [pending, seen, targets] = dispatched_;
+  pending = program_.classes[from].derived;
+  seen.clear();
+  targets.clear();
   auto implementations_of = [&](FunctionIndex abstract) {
     const ClassIndex owner = program_.owner_of_function[abstract];
     if (owner == kNone || owner == from || language_ != Language::Go || !program_.function(abstract).is_abstract) return;
@@ -214,7 +217,6 @@ void Evaluator::dispatch(CallSite& site, const ir::Op& op, FunctionIndex method,
   };
   implementations_of(method);  // of an interface that `from` embeds
   if (pending.empty()) return;
-  std::vector<FunctionIndex> targets;
   while (!pending.empty() && targets.size() < kMaxDispatch && seen.size() < 256) {
     const ClassIndex klass = pending.back();
     pending.pop_back();

@@ -177,6 +177,10 @@ class Evaluator {
   std::vector<Forward> forwards_;
   SlotIndex member_slot_ = kNone;  // the slot the last member access read
   std::uint32_t epoch_ = 0;
+  struct Dispatched {
+    std::vector<ClassIndex> pending, seen;
+    std::vector<FunctionIndex> targets;
+  } dispatched_;                                    // of the call that is looked at
   std::array<Name, 12> consumers_;                  // built-ins that run a lazy query to the end
   tsl::robin_map<std::uint64_t, Name> type_names_;  // by where the text stands
   std::vector<std::uint32_t> read_at_;              // per slot: the epoch in which it was last read

@@ -234,8 +234,9 @@ FileIndex Modules::node_workspace(std::string_view specifier) const {
     if (!rest.empty() && rest[0] != '/') continue;
     bool ok = true;
     std::string filled;
+    const std::string subpath = package.exports.empty() ? "" : "." + std::string(rest);
     for (const auto& [pattern, target] : package.exports) {
-      if (!matches(pattern, "." + std::string(rest), filled)) continue;
+      if (!matches(pattern, subpath, filled)) continue;
       const FileIndex found = node_path(normalise(join_path(package.directory, fill(target, filled)), ok));
       if (found != kNone) return found;
     }

@@ -138,8 +138,6 @@ bool Evaluator::mount_plugin(CallSite& site, const Value& plugin, std::uint32_t 
 bool Evaluator::register_by_shape(CallSite& site, const ir::Op& op, std::size_t position, const Value& receiver) {
   const ir::Op* base = op.base ? &ir_->op(*f_, op.base) : nullptr;
   if (!base || base->kind != OpKind::Member || receiver.known() || family(language_) != "javascript") return false;
-  const std::string path = "unknown#" + std::string(text(base->text));
-  if (!linker_.library_.registers(ecosystem(), path)) return false;
   const auto operands = ir_->operands_of(*f_, op);
   if (operands.size() < 2) return false;
   const ir::Op& route = ir_->op(*f_, operands[0].value);
@@ -150,7 +148,8 @@ bool Evaluator::register_by_shape(CallSite& site, const ir::Op& op, std::size_t 
     const Value value = value_of(operand.value);
     return value.is(ValueKind::Function) && program_.function(value.id).parameters.count >= 2;
   });
-  if (!handled) return false;
+  const std::string path = "unknown#" + std::string(text(base->text));
+  if (!handled || !linker_.library_.registers(ecosystem(), path)) return false;
   register_entries(site, op, position, Value{ValueKind::External, Evidence::Typed, program_.names.intern(path).raw, 0}, receiver);
   return true;
 }

@@ -13,7 +13,6 @@ constexpr std::string_view kRouteObject = "unknown.route";  // what models call 
 }  // namespace
 
 void Evaluator::register_route_object(const ir::Op& op, std::size_t position) {
-  if (!linker_.library_.registers(ecosystem(), kRouteObject)) return;
   const auto named = [&](const ir::Op& object, std::string_view key) {
     for (const ir::Operand& operand : ir_->operands_of(*f_, object)) {
       if (operand.name && text(operand.name) == key) return operand.value;
@@ -22,7 +21,7 @@ void Evaluator::register_route_object(const ir::Op& op, std::size_t position) {
   };
   const ir::OpId path = named(op, "path");
   const ir::OpId method = named(op, "method");
-  if (!path || !method) return;
+  if (!path || !method || !linker_.library_.registers(ecosystem(), kRouteObject)) return;
   const ir::Op& route = ir_->op(*f_, path);
   const auto kind = static_cast<LiteralKind>(route.detail);
   if (route.kind != OpKind::Literal || (kind != LiteralKind::String && kind != LiteralKind::Template)) return;
