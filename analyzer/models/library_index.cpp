@@ -18,9 +18,8 @@ std::string_view ecosystem_of(Language language) {
   return "";
 }
 
-LibraryIndex::LibraryIndex(const std::vector<Library>& libraries, const Wanted& wanted) {
+LibraryIndex::LibraryIndex(const std::vector<Library>& libraries) {
   for (const Library& library : libraries) {
-    if (wanted && !wanted(library.ecosystem)) continue;
     libraries_.push_back(&library);
     by_file_.emplace(library.origin.file, &library);
     const bool known =

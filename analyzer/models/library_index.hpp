@@ -1,6 +1,5 @@
 // Look-up of library functions and types by qualified name, filled from the models of the rule base.
 #pragma once
-#include <functional>
 #include <map>
 #include <string_view>
 #include <vector>
@@ -12,9 +11,8 @@ namespace chokepoint::models {
 
 class LibraryIndex {
  public:
-  using Wanted = std::function<bool(std::string_view ecosystem)>;
-  /// Keeps pointers into `libraries`, which must outlive the index. Libraries of ecosystems that are not wanted stay unknown.
-  explicit LibraryIndex(const std::vector<Library>& libraries, const Wanted& wanted = {});
+  /// Keeps pointers into `libraries`, which must outlive the index.
+  explicit LibraryIndex(const std::vector<Library>& libraries);
 
   /// The rows of a function of this language's ecosystem ("pypi", "npm", "go", "maven"), looked up through base types for `T#m`;
   /// null if nothing is known.
@@ -46,7 +44,7 @@ class LibraryIndex {
   bool mounts(std::string_view ecosystem, std::string_view path) const;
   /// Whether routes are registered on values of this type, so that one is told from another by where it was made.
   bool is_router(std::string_view ecosystem, std::string_view type) const;
-  /// Those of the wanted ecosystems.
+  /// All of them.
   const std::vector<const Library*>& libraries() const { return libraries_; }
   /// The library that a row of it belongs to.
   const Library& library_of(const Call& row) const { return *by_file_.at(row.origin.file); }
