@@ -77,6 +77,7 @@ std::vector<findings::Finding> check(const CheckInput& given, const std::vector<
   using Clock = std::chrono::steady_clock;
   CheckInput input = given;
   const Shared shared{Lazy<ProcessState>([&] { return find_state(input); }),
+                      Lazy<CallIndex>([&] { return CallIndex(input.program); }),
                       Lazy<MentionIndex>([&] { return MentionIndex(input.program, rules, input.jobs); }),
                       Lazy<PackageIndex>([&] { return PackageIndex(*input.facts, rules); }),
                       Lazy<PathIndex>([&] { return PathIndex(*input.facts, rules); })};

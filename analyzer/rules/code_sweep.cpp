@@ -94,23 +94,11 @@ class CodeSweep {
   }
 
   void functions() {
-    enum : std::uint8_t { kNew, kWanted, kOther };
-    std::vector<std::uint8_t> known(input_.program.names.size() + 1, kNew);  // each name is compared once
-    for (const link::CallSite& call : input_.program.calls) {
-      if (!call.external) continue;
-      std::uint8_t& verdict = known[call.external.raw];
-      if (verdict == kNew) verdict = is_wanted(input_.program.names[call.external]) ? kWanted : kOther;
-      if (verdict == kWanted && inside_ && !RE2::PartialMatch(input_.program.function_name(call.caller), *inside_)) continue;
-      if (verdict != kWanted || !counts(call.caller) || !argument_fits(call) || (clue_.looped && !is_in_loop(call))) continue;
-      add(call.caller, {{}, call.caller, call.op, {}, {}, {{"sink", std::string(input_.program.names[call.external])}}});
+    for (const link::CallSite* call : (*input_.shared->calls).of(clue_.functions)) {
+      if (inside_ && !RE2::PartialMatch(input_.program.function_name(call->caller), *inside_)) continue;
+      if (!counts(call->caller) || !argument_fits(*call) || (clue_.looped && !is_in_loop(*call))) continue;
+      add(call->caller, {{}, call->caller, call->op, {}, {}, {{"sink", std::string(input_.program.names[call->external])}}});
     }
-  }
-
-  bool is_wanted(std::string_view name) const {
-    return std::any_of(clue_.functions.begin(), clue_.functions.end(), [&](const std::string& function) {
-      return function.ends_with('*') ? name.starts_with(std::string_view(function).substr(0, function.size() - 1))
-                                     : name == function;
-    });
   }
 
   bool argument_fits(const link::CallSite& call) const {

@@ -1,5 +1,6 @@
 // What the rules share: found once for all of them.
 #pragma once
+#include "rules/call_index.hpp"
 #include "rules/lazy.hpp"
 #include "rules/mention_index.hpp"
 #include "rules/package_index.hpp"
@@ -10,6 +11,7 @@ namespace chokepoint::rules {
 
 struct Shared {
   Lazy<ProcessState> state;
+  Lazy<CallIndex> calls;
   Lazy<MentionIndex> mentions;
   Lazy<PackageIndex> packages;
   Lazy<PathIndex> paths;
