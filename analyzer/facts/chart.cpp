@@ -11,12 +11,12 @@ namespace chokepoint::facts {
 namespace {
 
 bool scales(const Node& document, std::string_view workload) {
-  const std::string_view kind = text_at(document, "kind");
-  return (kind == "HorizontalPodAutoscaler" || kind == "ScaledObject") &&
-         text_at(document, {"spec", "scaleTargetRef", "name"}) == workload;
+  return is_autoscaler(text_at(document, "kind")) && text_at(document, {"spec", "scaleTargetRef", "name"}) == workload;
 }
 
 }  // namespace
+
+bool is_autoscaler(std::string_view kind) { return kind == "HorizontalPodAutoscaler" || kind == "ScaledObject"; }
 
 std::optional<Chart> chart_of(Workspace& workspace, std::string_view path) {
   for (std::string_view directory = source::directory_of(path); !directory.empty(); directory = source::directory_of(directory)) {

@@ -16,6 +16,9 @@ struct Chart {
   const Node& values;  // Null where there is no values.yaml
 };
 
+/// Resources that change how many copies of a workload run.
+bool is_autoscaler(std::string_view kind);
+
 /// None for plain manifests.
 std::optional<Chart> chart_of(Workspace& workspace, std::string_view path);
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/letter_case.hpp"
+#include "base/word_list.hpp"
 #include "facts/workspace.hpp"
 #include "source/file_name.hpp"
 
@@ -14,6 +15,7 @@ namespace chokepoint::facts {
 namespace {
 
 constexpr std::size_t kMaxWords = 2000;
+constexpr int kMaxShells = 4;  // of which each runs the next
 
 struct Server {
   std::string_view program;
@@ -47,8 +49,6 @@ const Server* find_server(std::string_view program) {
   return found == std::end(kServers) ? nullptr : found;
 }
 
-bool is_separator(std::string_view word) { return word == "&&" || word == "||" || word == ";" || word == "|" || word == "&"; }
-
 // What only sets the stage for the program that follows it.
 bool is_wrapper(std::string_view word) {
   static constexpr std::string_view wrappers[] = {"exec",           "env",         "sudo",        "nohup",
@@ -57,14 +57,13 @@ bool is_wrapper(std::string_view word) {
                                                   "pipenv",         "uv",          "pdm",         "run",
                                                   "newrelic-admin", "run-program", "ddtrace-run", "opentelemetry-instrument",
                                                   "dotenv",         "doppler",     "npx",         "bunx"};
-  return std::find(std::begin(wrappers), std::end(wrappers), word) != std::end(wrappers);
+  return is_one_of(word, wrappers);
 }
 
 bool is_assignment(std::string_view word) {
   const std::size_t equals = word.find('=');
   if (equals == std::string_view::npos || equals == 0) return false;
-  return std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(equals),
-                     [](char c) { return c == '_' || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+  return std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(equals), is_name_letter);
 }
 
 // "4"; "${WORKERS:-4}" and "${WORKERS-4}" by their default.
@@ -156,13 +155,10 @@ bool is_worker(std::string_view program, const std::vector<std::string>& words, 
   static constexpr std::string_view told[] = {"celery", "manage.py", "procrastinate", "rq", "taskiq"};
   static constexpr std::string_view verbs[] = {"beat",        "celery",   "db_worker", "process_tasks", "qcluster", "rq",
                                                "rqscheduler", "rqworker", "run_huey",  "scheduler",     "worker"};
-  const auto is_in = [](std::string_view word, const auto& list) {
-    return std::find(std::begin(list), std::end(list), word) != std::end(list);
-  };
-  if (is_in(program, alone)) return true;
-  if (!is_in(program, told)) return false;
+  if (is_one_of(program, alone)) return true;
+  if (!is_one_of(program, told)) return false;
   for (std::size_t i = first; i < words.size() && !is_separator(words[i]); ++i) {
-    if (is_in(words[i], verbs)) return program != "manage.py" || i == first;
+    if (is_one_of(words[i], verbs)) return program != "manage.py" || i == first;
     if (program == "manage.py") return false;
   }
   return false;
@@ -174,6 +170,16 @@ bool is_told_to_serve(std::string_view verb) { return verb == "serve" || verb ==
 // `gosu app gunicorn …`
 bool takes_user(std::string_view word) { return word == "gosu" || word == "su-exec"; }
 
+// Where the script of `npm run start` and the file of `node server.js` stands; the end if there is none.
+std::size_t script_at(const std::vector<std::string>& words, std::size_t program, bool is_python) {
+  const std::string_view name = source::name_of(words[program]);
+  const bool is_manager = is_one_of(name, {"npm", "yarn", "pnpm", "bun"});
+  if (!is_manager && !is_python && !is_one_of(name, {"node", "tsx", "ts-node"})) return words.size();
+  std::size_t script = program + 1;
+  while (script < words.size() && (words[script].starts_with('-') || (is_manager && words[script] == "run"))) ++script;
+  return script < words.size() && !is_separator(words[script]) ? script : words.size();
+}
+
 // One command between separators, beginning at `first`.
 CommandLine read_simple(const std::vector<std::string>& words, std::size_t first, std::string_view concurrency) {
   CommandLine line;
@@ -183,10 +189,11 @@ CommandLine read_simple(const std::vector<std::string>& words, std::size_t first
     i += takes_user(source::name_of(words[i])) ? 2 : 1;
   if (i >= words.size() || is_separator(words[i])) return line;
   std::string_view program = source::name_of(words[i]);
-  const bool is_python = program.starts_with("python") || program == "pypy3";
-  if (is_python && i + 2 < words.size() && words[i + 1] == "-m") {
+  bool is_python = program.starts_with("python") || program == "pypy3";
+  if (is_python && i + 2 < words.size() && words[i + 1] == "-m") {  // `python -m gunicorn …`
     i += 2;
     program = words[i];
+    is_python = false;
   }
   line.program = program;
   if (const Server* server = find_server(program)) {
@@ -198,22 +205,17 @@ CommandLine read_simple(const std::vector<std::string>& words, std::size_t first
     read_options(*server, words, i + 1, line);
   }
   collect_options(words, i + 1, line);
-  if (program == "npm" || program == "yarn" || program == "pnpm" || program == "bun") {
-    std::size_t script = i + 1;
-    while (script < words.size() && (words[script] == "run" || words[script].starts_with('-'))) ++script;
-    if (script < words.size() && !is_separator(words[script])) line.script = words[script];
-  } else if (program == "node" || program == "tsx" || program == "ts-node" || is_python) {
-    std::size_t script = i + 1;
-    while (script < words.size() && words[script].starts_with('-')) ++script;
-    if (script < words.size() && !is_separator(words[script])) line.script = words[script];
-    if (source::name_of(line.script) == "manage.py" && script + 1 < words.size() && words[script + 1] == "runserver")
-      line.listens = true;
-  } else if (!find_server(program) && i + 1 < words.size() && contains(words[i], "/") && is_told_to_serve(words[i + 1])) {
-    line.listens = true;
+  const std::size_t script = script_at(words, i, is_python);
+  if (script < words.size()) line.script = words[script];
+  const bool runs_file = is_python && script < words.size();
+  if (runs_file) {  // `python manage.py …`: the file takes the words behind it
+    i = script;
+    program = source::name_of(line.script);
   }
-  std::size_t behind = i + 1;
-  if (is_python) behind = static_cast<std::size_t>(std::find(words.begin(), words.end(), line.script) - words.begin()) + 1;
-  line.works = is_worker(is_python && !line.script.empty() ? source::name_of(line.script) : program, words, behind);
+  const std::string_view verb = i + 1 < words.size() ? std::string_view(words[i + 1]) : std::string_view();
+  const bool own = line.script.empty() && !find_server(program) && contains(words[i], "/");
+  if ((runs_file && program == "manage.py" && verb == "runserver") || (own && is_told_to_serve(verb))) line.listens = true;
+  line.works = is_worker(program, words, i + 1);
   return line;
 }
 
@@ -256,14 +258,28 @@ std::vector<std::string> split_command(std::string_view command) {
   return words;
 }
 
-CommandLine read_command(std::string_view command) {
+std::vector<std::string> words_that_run(std::string_view command) {
   std::vector<std::string> words = split_command(command);
-  // `sh -c "…"`: the script is what runs.
-  for (int shells = 0; shells < 4 && words.size() >= 3; ++shells) {
-    const std::string_view shell = source::name_of(words[0]);
-    if (!(shell == "sh" || shell == "bash" || shell == "ash") || !words[1].starts_with("-") || !words[1].ends_with("c")) break;
+  for (int shells = 0; shells < kMaxShells && words.size() >= 3; ++shells) {
+    const bool shell = is_one_of(source::name_of(words[0]), {"sh", "bash", "ash", "dash", "zsh"});
+    if (!shell || !words[1].starts_with("-") || !words[1].ends_with("c")) break;
     words = split_command(words[2]);
   }
+  return words;
+}
+
+bool is_separator(std::string_view word) { return is_one_of(word, {"&&", "||", ";", "|", "&"}); }
+
+std::string join_command(std::string_view entrypoint, std::string_view arguments) {
+  return fmt::format("{}{}{}", entrypoint, entrypoint.empty() || arguments.empty() ? "" : " ", arguments);
+}
+
+std::string with_concurrency(std::string_view workers, std::string_view command) {
+  return fmt::format("WEB_CONCURRENCY={} {}", workers, command);
+}
+
+CommandLine read_command(std::string_view command) {
+  const std::vector<std::string> words = words_that_run(command);
   std::string concurrency;
   for (const std::string& word : words) {
     if (word.starts_with("WEB_CONCURRENCY=")) concurrency = word.substr(16);
@@ -271,7 +287,8 @@ CommandLine read_command(std::string_view command) {
   CommandLine last;
   for (std::size_t i = 0; i < words.size();) {
     CommandLine line = read_simple(words, i, concurrency);
-    if (line.listens || (!last.listens && !last.works) || line.works) last = std::move(line);  // migrations and the like come first
+    const bool serves = line.listens || line.works;
+    if (serves || (!last.listens && !last.works)) last = std::move(line);  // migrations and the like come first
     while (i < words.size() && !is_separator(words[i])) ++i;
     ++i;
   }

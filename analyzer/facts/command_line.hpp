@@ -13,6 +13,18 @@ namespace chokepoint::facts {
 /// Words as a shell would split them; quotes removed, `&&`, `||`, `;` and `|` are words of their own.
 std::vector<std::string> split_command(std::string_view command);
 
+/// The same, of the script that a shell is told to run: `sh -c "…"`.
+std::vector<std::string> words_that_run(std::string_view command);
+
+/// `&&`, `;` and the like, which end a command.
+bool is_separator(std::string_view word);
+
+/// One command line of an entry point and its arguments, of which either may be empty.
+std::string join_command(std::string_view entrypoint, std::string_view arguments);
+
+/// The command with the variable that says how many workers a server starts.
+std::string with_concurrency(std::string_view workers, std::string_view command);
+
 struct CommandLine {
   std::string program;                                       // "gunicorn", "node"; "" if it could not be told
   std::uint32_t workers = 0;                                 // 0: not said

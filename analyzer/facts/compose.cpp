@@ -1,6 +1,7 @@
 // docker-compose.yml: the repository's own services with their commands and copies, and proxies that stand before them.
 #include <fmt/format.h>
 
+#include "facts/command_line.hpp"
 #include "facts/deployed_project.hpp"
 #include "facts/deployment.hpp"
 #include "facts/readers.hpp"
@@ -49,16 +50,36 @@ bool mentions_proxy(const Node& labels) {
   return false;
 }
 
-void add_replicas(const source::File& file, std::string_view name, const Node& count, ProjectFacts& facts) {
+void add_copies_of(const source::File& file, std::string_view name, const Node& count, ProjectFacts& facts) {
   std::string_view text = count.text;
   if (text.starts_with("${") && text.ends_with('}')) {  // ${REPLICAS:-3}
     const std::size_t dash = text.find('-');
     text = dash == std::string_view::npos ? std::string_view() : text.substr(dash + 1, text.size() - dash - 2);
   }
-  if (const auto replicas = number(text); replicas && *replicas > 0) {
-    facts.replicas.push_back({fmt::format("service `{}`", name), fmt::format("`replicas: {}`", *replicas), *replicas, false, false,
-                              place_of(file, count), Basis::Observed});
+  if (const auto replicas = number(text); replicas && *replicas > 0)
+    add_copies(facts, fmt::format("service `{}`", name), fmt::format("`replicas: {}`", *replicas), *replicas,
+               place_of(file, count));
+}
+
+void add_copies_of_service(const source::File& file, std::string_view name, const Node& service, ProjectFacts& facts) {
+  for (const Node* count : {&at(service, {"deploy", "replicas"}), &at(service, "scale")}) {
+    if (*count) add_copies_of(file, name, *count, facts);
   }
+  const Node& mode = at(service, {"deploy", "mode"});
+  if (mode.text == "global")
+    add_copies(facts, fmt::format("service `{}`", name), "`mode: global`, one per node", 0, place_of(file, mode));
+}
+
+void add_process_of(const source::File& file, std::string_view name, const Node& service, std::string_view image,
+                    ProjectFacts& facts) {
+  std::string command = join_command(command_text(at(service, "entrypoint")), command_text(at(service, "command")));
+  const std::string concurrency = variable(at(service, "environment"), "WEB_CONCURRENCY");
+  if (!concurrency.empty()) command = with_concurrency(concurrency, command);
+  const Node& ports = at(service, "ports");
+  const Node& place = at(service, "command") ? at(service, "command") : at(service, "entrypoint");
+  if (place)
+    return add_process(facts, std::string(name), std::move(command), ports || at(service, "expose"), place_of(file, place));
+  if (ports && !at(service, "build") && runs_by_name(facts, image, name)) add_image_process(facts, name, place_of(file, ports));
 }
 
 // What rules ask for; labels, networks and the like are of no use to them.
@@ -107,25 +128,8 @@ void read_service(Workspace& workspace, const source::File& file, std::string_vi
     if (mentions_proxy(*labels))
       facts.proxies.push_back({fmt::format("labels of service `{}`", name), true, place_of(file, *labels), Basis::Observed});
   }
-  for (const Node* count : {&at(service, {"deploy", "replicas"}), &at(service, "scale")}) {
-    if (*count) add_replicas(file, name, *count, facts);
-  }
-  if (text_at(service, {"deploy", "mode"}) == "global") {
-    facts.replicas.push_back({fmt::format("service `{}`", name), "`mode: global`, one per node", 0, false, false,
-                              place_of(file, at(service, {"deploy", "mode"})), Basis::Observed});
-  }
-  const bool listens = at(service, "ports") || at(service, "expose");
-  std::string command = command_text(at(service, "entrypoint"));
-  const std::string arguments = command_text(at(service, "command"));
-  command += (command.empty() || arguments.empty() ? "" : " ") + arguments;
-  const Node& place = at(service, "command") ? at(service, "command") : at(service, "entrypoint");
-  if (const std::string concurrency = variable(at(service, "environment"), "WEB_CONCURRENCY"); !concurrency.empty()) {
-    if (command.empty()) add_replicas(file, name, at(service, "environment"), facts);
-    command = fmt::format("WEB_CONCURRENCY={} {}", concurrency, command);
-  }
-  if (place) return add_process(facts, std::string(name), std::move(command), listens, place_of(file, place));
-  const bool named = has_name(facts, name) || image_name(image) == source::name_of(facts.directory);
-  if (!build && named && at(service, "ports")) add_image_process(facts, name, place_of(file, at(service, "ports")));
+  add_copies_of_service(file, name, service, facts);
+  add_process_of(file, name, service, image_name(image), facts);
 }
 
 // A file that adds to another one names neither image nor build: they stand in the base file beside it.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/word_list.hpp"
 #include "facts/deployment.hpp"
 #include "source/file_name.hpp"
 #include "source/relative_path.hpp"
@@ -19,7 +20,7 @@ constexpr std::string_view kForDeployment[] = {"build",          "chart",      "
 bool is_for_deployment(std::string_view directory) {
   std::string_view name = source::name_of(directory);
   if (name.starts_with('.')) name.remove_prefix(1);
-  return std::binary_search(std::begin(kForDeployment), std::end(kForDeployment), name);
+  return is_one_of_sorted(name, kForDeployment);
 }
 
 bool is_below(std::string_view directory, std::string_view outer) {
@@ -33,6 +34,12 @@ ProjectFacts& owner_of(Workspace& workspace, const source::File& file) {
   while (is_for_deployment(owner->directory) && !workspace.builds_image(*owner))
     owner = &workspace.project_of_directory(source::directory_of(owner->directory));
   return *owner;
+}
+
+// Whether the directory of a project has this name, or its ending: `services/api` and `shop-api`.
+bool has_name(const ProjectFacts& project, std::string_view name) {
+  const std::string_view last = source::name_of(project.directory);
+  return !last.empty() && (name == last || name.ends_with("-" + std::string(last)));
 }
 
 // The one whose directory has the name, or its longest ending; null if there is none or several.
@@ -64,9 +71,8 @@ std::vector<ProjectFacts*> all_below(Workspace& workspace, const ProjectFacts& o
 
 }  // namespace
 
-bool has_name(const ProjectFacts& project, std::string_view name) {
-  const std::string_view last = source::name_of(project.directory);
-  return !last.empty() && (name == last || name.ends_with("-" + std::string(last)));
+bool runs_by_name(const ProjectFacts& project, std::string_view image, std::string_view name) {
+  return has_name(project, name) || image == source::name_of(project.directory);
 }
 
 std::vector<ProjectFacts*> deployed_projects(Workspace& workspace, const source::File& file) {

@@ -22,12 +22,12 @@ ProjectFacts& deployed_project(Workspace& workspace, const source::File& file);
 /// Whether a platform's file describes the whole of the project and not a folder of it with its code.
 bool describes_project(Workspace& workspace, const source::File& file);
 
-/// Whether the directory of a project has this name, or its ending: `services/api` and `shop-api`.
-bool has_name(const ProjectFacts& project, std::string_view name);
-
 /// The project that a workload runs: of its image's name, or of its own or its ending; null if that cannot be told. The ending of
 /// an image says nothing: `libsql-server` is not what `apps/server` is.
 ProjectFacts* project_of_workload(Workspace& workspace, const source::File& file, std::string_view image, std::string_view name);
+
+/// Whether the names alone say that the workload runs this project, not only that nothing else fits.
+bool runs_by_name(const ProjectFacts& project, std::string_view image, std::string_view name);
 
 /// The project whose jar the words of a Dockerfile name (`shop-admin-1.0.jar`), else the one it lies in.
 ProjectFacts& project_of_image(Workspace& workspace, const source::File& dockerfile, const std::vector<std::string>& words);

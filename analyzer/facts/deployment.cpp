@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/letter_case.hpp"
+#include "base/word_list.hpp"
 #include "facts/command_line.hpp"
 #include "facts/settings.hpp"
 #include "source/file_name.hpp"
@@ -10,13 +11,8 @@
 namespace chokepoint::facts {
 namespace {
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&sorted)[N]) {
-  return std::binary_search(std::begin(sorted), std::end(sorted), word);
-}
-
 // Keep sorted.
-constexpr std::string_view foreign_images[] = {"adminer",
+constexpr std::string_view kForeignImages[] = {"adminer",
                                                "alertmanager",
                                                "alloy",
                                                "alpine",
@@ -121,8 +117,7 @@ constexpr std::string_view foreign_images[] = {"adminer",
                                                "zipkin",
                                                "zookeeper"};
 
-// Keep sorted.
-constexpr std::string_view proxy_images[] = {"caddy",     "envoy", "haproxy", "nginx", "nginx-proxy", "nginx-unprivileged",
+constexpr std::string_view kProxyImages[] = {"caddy",     "envoy", "haproxy", "nginx", "nginx-proxy", "nginx-unprivileged",
                                              "openresty", "swag",  "traefik"};
 
 struct BaseImage {
@@ -184,12 +179,12 @@ std::string image_name(std::string_view image) {
   return lower_case(image.substr(0, image.find(':')));
 }
 
-bool is_proxy_image(std::string_view image) { return is_one_of(image_name(image), proxy_images); }
+bool is_proxy_image(std::string_view image) { return is_one_of(image_name(image), kProxyImages); }
 
 bool is_foreign_image(std::string_view image) {
   const std::string name = image_name(image);
   if (name == "server" && !contains(image, "mssql")) return false;
-  return is_one_of(name, foreign_images) || is_one_of(name, proxy_images) || name.ends_with("-exporter");
+  return is_one_of_sorted(name, kForeignImages) || is_one_of(name, kProxyImages) || name.ends_with("-exporter");
 }
 
 bool is_dockerfile(std::string_view name) {
@@ -244,7 +239,7 @@ bool is_for_development(std::string_view path) {
   std::size_t begin = 0;
   while (begin < text.size()) {
     const std::size_t end = std::min(text.find_first_of("/.-_", begin), text.size());
-    if (is_one_of(std::string_view(text).substr(begin, end - begin), words)) return true;
+    if (is_one_of_sorted(std::string_view(text).substr(begin, end - begin), words)) return true;
     begin = end + 1;
   }
   return false;
@@ -256,6 +251,10 @@ bool is_data(std::string_view path) {
     if (is_one_of(source::name_of(directory), words)) return true;
   }
   return false;
+}
+
+void add_copies(ProjectFacts& facts, std::string subject, std::string reason, std::uint32_t count, const Place& place) {
+  facts.replicas.push_back({.subject = std::move(subject), .reason = std::move(reason), .count = count, .place = place});
 }
 
 void add_process(ProjectFacts& facts, std::string name, std::string command, bool listens, const Place& place) {

@@ -29,6 +29,9 @@ bool is_for_development(std::string_view path);
 /// Lies with what a program carries along or generates: describes others than the project.
 bool is_data(std::string_view path);
 
+/// So many copies of what the subject names may run; 0: any number.
+void add_copies(ProjectFacts& facts, std::string subject, std::string reason, std::uint32_t count, const Place& place);
+
 /// Adds a process and the interface its server speaks. `listens` if something else says so, such as published ports.
 void add_process(ProjectFacts& facts, std::string name, std::string command, bool listens, const Place& place);
 

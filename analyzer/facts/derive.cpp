@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/word_list.hpp"
 #include "facts/query.hpp"
 #include "facts/settings.hpp"
 #include "facts/sibling_modules.hpp"
@@ -183,7 +184,7 @@ void conclude_embedded(ProjectFacts& facts) {
     if (dependency.development) continue;
     const auto names = [&](std::string_view part) { return dependency.name.find(part) != std::string::npos; };
     if (dependency.name == "pg" || std::any_of(std::begin(kServers), std::end(kServers), names)) return;
-    if (std::find(std::begin(kEmbedded), std::end(kEmbedded), dependency.name) != std::end(kEmbedded)) embedded = &dependency;
+    if (is_one_of(dependency.name, kEmbedded)) embedded = &dependency;
   }
   if (embedded)
     conclude(facts, "embedded-database", fmt::format("depends on `{}`", embedded->name), embedded->place, Basis::Observed);

@@ -1,18 +1,15 @@
 #include "facts/docker_instruction.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <utility>
 
 #include "base/letter_case.hpp"
+#include "base/word_list.hpp"
 #include "facts/command_line.hpp"
 #include "facts/workspace.hpp"
 
 namespace chokepoint::facts {
 namespace {
-
-bool is_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 
 // Of `:-22`, `-22` and `:+22` what stands for the variable.
 std::string fallback_of(std::string_view modifier, const std::string* value) {
@@ -32,7 +29,7 @@ Variable variable_at(std::string_view text, std::size_t i) {
   const bool braces = i + 1 < text.size() && text[i + 1] == '{';
   const std::size_t begin = i + (braces ? 2 : 1);
   std::size_t end = begin;
-  while (end < text.size() && is_name(text[end])) ++end;
+  while (end < text.size() && is_name_letter(text[end])) ++end;
   Variable variable{text.substr(begin, end - begin), {}, end};
   if (braces) {
     const std::size_t close = std::min(text.find('}', end), text.size());
@@ -42,14 +39,27 @@ Variable variable_at(std::string_view text, std::size_t i) {
   return variable;
 }
 
+Instruction instruction_of(std::string_view line, std::uint32_t number) {
+  const std::size_t space = std::min(line.find_first_of(" \t"), line.size());
+  return {upper_case(line.substr(0, space)), std::string(trim(line.substr(space))), number};
+}
+
+// The word that ends the text behind `RUN <<EOF`; "" if there is none.
+std::string here_document_of(const Instruction& instruction) {
+  const std::size_t here = instruction.rest.find("<<");
+  if (here == std::string::npos || !is_one_of(instruction.name, {"RUN", "COPY"})) return {};
+  const std::size_t begin = instruction.rest.find_first_not_of("-\"'", here + 2);
+  if (begin == std::string::npos) return {};
+  return instruction.rest.substr(begin, instruction.rest.find_first_of(" \"'", begin) - begin);
+}
+
 // "for integration testing only", "for tests": what it is for, if that is told in three words.
 bool speaks_of_tests(std::string_view comment) {
-  static constexpr std::array<std::string_view, 3> tests = {"test", "testing", "tests"};
   std::vector<std::string> words = split_command(comment);
   for (std::size_t i = 0; i < words.size(); ++i) {
     for (std::size_t next = i + 1; words[i] == "for" && next < std::min(words.size(), i + 4); ++next) {
-      while (!words[next].empty() && !is_name(words[next].back())) words[next].pop_back();
-      if (std::find(tests.begin(), tests.end(), words[next]) != tests.end()) return true;
+      while (!words[next].empty() && !is_name_letter(words[next].back())) words[next].pop_back();
+      if (is_one_of(words[next], {"test", "testing", "tests"})) return true;
     }
   }
   return false;
@@ -75,16 +85,9 @@ std::vector<Instruction> instructions(std::string_view text) {
       joined.back() = ' ';
       return;
     }
-    const std::string whole = std::exchange(joined, {});
-    if (const std::size_t here = whole.find("<<");
-        here != std::string::npos && contains("RUN COPY", whole.substr(0, whole.find(' ')))) {
-      const std::size_t begin = whole.find_first_not_of("-\"'", here + 2);
-      if (begin != std::string::npos) heredoc = whole.substr(begin, whole.find_first_of(" \"'", begin) - begin);
-    }
-    const std::size_t space = std::min(whole.find_first_of(" \t"), whole.size());
-    std::string name = whole.substr(0, space);
-    for (char& c : name) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-    result.push_back({std::move(name), std::string(trim(std::string_view(whole).substr(space))), start});
+    result.push_back(instruction_of(joined, start));
+    heredoc = here_document_of(result.back());
+    joined.clear();
   });
   return result;
 }

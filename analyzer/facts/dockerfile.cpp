@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/letter_case.hpp"
+#include "base/word_list.hpp"
 #include "facts/command_line.hpp"
 #include "facts/deployed_project.hpp"
 #include "facts/deployment.hpp"
@@ -65,9 +66,8 @@ void set(Stage& stage, std::string key, std::string value, const Place& place) {
 }
 
 void add_settings_of(const Instruction& instruction, const source::File& file, Stage& stage, const Values& values) {
-  static constexpr std::string_view kept[] = {"CMD", "ENTRYPOINT", "EXPOSE", "HEALTHCHECK", "STOPSIGNAL", "USER", "WORKDIR"};
   const Place place{file.path, instruction.line, 1};
-  if (std::find(std::begin(kept), std::end(kept), instruction.name) != std::end(kept)) {
+  if (is_one_of(instruction.name, {"CMD", "ENTRYPOINT", "EXPOSE", "HEALTHCHECK", "STOPSIGNAL", "USER", "WORKDIR"})) {
     const std::string key = lower_case(instruction.name);
     set(stage, key, substitute(instruction.rest, values).text, place);
     if (key == "cmd" || key == "entrypoint") set(stage, key + ".form", instruction.rest.starts_with('[') ? "exec" : "shell", place);
@@ -146,8 +146,7 @@ bool read_script(Workspace& workspace, const source::File& script, Stage& stage,
     if (!line.listens && !line.works) continue;
     listens |= line.listens;
     if (line.listens && command.conditional) set(stage, "script.chooses", "true", place);
-    if (line.listens && !stage.concurrency.empty())
-      command.text = fmt::format("WEB_CONCURRENCY={} {}", stage.concurrency, command.text);
+    if (line.listens && !stage.concurrency.empty()) command.text = with_concurrency(stage.concurrency, command.text);
     add_process(facts, std::string(name), std::move(command.text), line.listens, place);
   }
   return listens;
@@ -182,8 +181,7 @@ void set_command(Stage& stage, const std::string& command, const Place& place) {
 bool starts_something(const Stage& stage) { return !stage.command.empty() || !stage.entrypoint.empty(); }
 
 bool is_for_release(std::string_view name) {
-  static constexpr std::string_view words[] = {"release", "prod", "production", "runtime", "runner", "final"};
-  return std::find(std::begin(words), std::end(words), lower_case(name)) != std::end(words);
+  return is_one_of(lower_case(name), {"release", "prod", "production", "runtime", "runner", "final"});
 }
 
 // The last stage is what runs, unless its name says that it is for developers. Where the last one starts nothing, but is there to be
@@ -259,14 +257,13 @@ void add_image(const Instruction& from, const source::File& file, const Values& 
 }
 
 // `CMD ["./build.sh"]`: nothing that serves.
-bool ends_by_itself(const Stage& stage) { return !stage.exposes && is_one_off_job(stage.entrypoint + " " + stage.command); }
+bool ends_by_itself(const Stage& stage) { return !stage.exposes && is_one_off_job(join_command(stage.entrypoint, stage.command)); }
 
 std::vector<std::string> words_of(const std::vector<Instruction>& instructions) {
   std::vector<std::string> words;
   for (const Instruction& one : instructions) {
     if (one.name == "RUN" || one.name == "LABEL") continue;
-    for (std::string& word : split_command(one.name == "CMD" || one.name == "ENTRYPOINT" ? command_of(one.rest) : one.rest))
-      words.push_back(std::move(word));
+    for (std::string& word : split_command(command_of(one.rest))) words.push_back(std::move(word));
   }
   return words;
 }
@@ -276,7 +273,7 @@ void add_stage(Workspace& workspace, const source::File& file, Stage& stage, Pro
   if (contains(stage.image, "$")) stage.settings.back().kind = ValueKind::Unknown;
   const std::string name(source::name_of(file.path));
   const std::uint32_t line = stage.command.empty() ? stage.entrypoint_line : stage.command_line;
-  std::string command = stage.entrypoint + (stage.entrypoint.empty() || stage.command.empty() ? "" : " ") + stage.command;
+  std::string command = join_command(stage.entrypoint, stage.command);
   const bool serves = line != 0 && !ends_by_itself(stage);
   if (serves) set_command(stage, command, {file.path, line, 1});
   const source::File* script = entry_script(workspace, file, stage);
@@ -286,7 +283,7 @@ void add_stage(Workspace& workspace, const source::File& file, Stage& stage, Pro
     setting.subject = file.path;
     facts.settings.push_back(std::move(setting));
   }
-  if (!stage.concurrency.empty()) command = fmt::format("WEB_CONCURRENCY={} {}", stage.concurrency, command);
+  if (!stage.concurrency.empty()) command = with_concurrency(stage.concurrency, command);
   if (serves && !served) add_process(facts, name, std::move(command), stage.exposes, {file.path, line, 1});
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/word_list.hpp"
 #include "facts/gradle.hpp"
 #include "facts/workspace.hpp"
 
@@ -98,7 +99,7 @@ constexpr std::string_view kConfigurations[] = {
     "runtimeOnly"};
 
 bool is_configuration(std::string_view word) {
-  if (std::find(std::begin(kConfigurations), std::end(kConfigurations), word) != std::end(kConfigurations)) return true;
+  if (is_one_of(word, kConfigurations)) return true;
   return word.ends_with("Implementation") || word.ends_with("RuntimeOnly") || word.ends_with("CompileOnly") ||
          word == "testCompile";
 }

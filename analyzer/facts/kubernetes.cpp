@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/letter_case.hpp"
+#include "base/word_list.hpp"
 #include "facts/chart.hpp"
 #include "facts/command_line.hpp"
 #include "facts/deployed_project.hpp"
@@ -18,10 +19,6 @@
 namespace chokepoint::facts {
 namespace {
 
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 struct Workload {
   std::string kind, name;
   std::string image;  // of the first container that is the repository's own
@@ -33,28 +30,32 @@ const Node& containers_of(const Node& document) {
   return spec ? spec : at(document, {"spec", "containers"});
 }
 
+// Those that may run the repository's own code.
+std::vector<const Node*> own_containers(const Node& document) {
+  std::vector<const Node*> own;
+  for (const Node& container : containers_of(document).items) {
+    if (!is_foreign_image(text_at(container, "image"))) own.push_back(&container);
+  }
+  return own;
+}
+
 Workload workload_of(const Node& document) {
   Workload workload;
   workload.kind = text_at(document, "kind");
   workload.name = text_at(document, {"metadata", "name"});
-  const Node& containers = containers_of(document);
-  workload.foreign = !containers.items.empty();
-  for (const Node& container : containers.items) {
-    const std::string_view image = text_at(container, "image");
-    if (is_foreign_image(image)) continue;
-    workload.foreign = false;
-    if (workload.image.empty()) workload.image = image_name(image);
+  const std::vector<const Node*> own = own_containers(document);
+  workload.foreign = own.empty() && !containers_of(document).items.empty();
+  for (const Node* container : own) {
+    if (workload.image.empty()) workload.image = image_name(text_at(*container, "image"));
   }
   if (workload.name.empty()) workload.name = workload.image;  // a name that only a template knows
   return workload;
 }
 
-void add_copies(const source::File& file, const Node& document, const Workload& workload, ProjectFacts& facts) {
-  const std::string subject = fmt::format("{} `{}`", lower_case(workload.kind), workload.name);
-  if (workload.kind == "DaemonSet") {
-    facts.replicas.push_back({subject, "one per node", 0, false, false, place_of(file, at(document, "kind")), Basis::Observed});
-    return;
-  }
+void add_copies_of(const source::File& file, const Node& document, const Workload& workload, ProjectFacts& facts) {
+  std::string subject = fmt::format("{} `{}`", lower_case(workload.kind), workload.name);
+  if (workload.kind == "DaemonSet")
+    return add_copies(facts, std::move(subject), "one per node", 0, place_of(file, at(document, "kind")));
   const Node& replicas = at(document, {"spec", "replicas"});
   const Node& strategy = at(document, {"spec", "strategy", "type"});
   const bool stateful = workload.kind == "StatefulSet";
@@ -65,7 +66,8 @@ void add_copies(const source::File& file, const Node& document, const Workload& 
   std::string reason = replicas ? fmt::format("`replicas: {}`", *count) : "no `replicas`, so one";
   if (on_purpose) reason += stateful ? " of a StatefulSet" : " with strategy `Recreate`";
   const Node& place = replicas ? replicas : at(document, "kind");
-  facts.replicas.push_back({subject, std::move(reason), *count, on_purpose, false, place_of(file, place), Basis::Observed});
+  add_copies(facts, std::move(subject), std::move(reason), *count, place_of(file, place));
+  facts.replicas.back().on_purpose = on_purpose;
 }
 
 void add_autoscaler(const source::File& file, const Node& document, ProjectFacts& facts) {
@@ -74,39 +76,52 @@ void add_autoscaler(const source::File& file, const Node& document, ProjectFacts
   const std::string_view target = text_at(document, {"spec", "scaleTargetRef", "name"});
   const std::uint32_t count = number(most.text).value_or(0);
   if (count == 1) return;
-  const std::string subject = target.empty() ? std::string(source::name_of(file.path)) : fmt::format("deployment `{}`", target);
+  std::string subject = target.empty() ? std::string(source::name_of(file.path)) : fmt::format("deployment `{}`", target);
   std::string reason = count ? fmt::format("autoscaling up to {}", count) : "autoscaling";
-  facts.replicas.push_back(
-      {subject, std::move(reason), count, false, false, place_of(file, most ? most : at(document, "kind")), Basis::Observed});
+  add_copies(facts, std::move(subject), std::move(reason), count, place_of(file, most ? most : at(document, "kind")));
+}
+
+std::string command_of(const Node& container) {
+  return join_command(command_text(at(container, "command")), command_text(at(container, "args")));
 }
 
 void add_processes(const source::File& file, const Node& document, const Workload& workload, ProjectFacts& facts) {
-  for (const Node& container : containers_of(document).items) {
-    if (is_foreign_image(text_at(container, "image"))) continue;
-    std::string command = command_text(at(container, "command"));
-    const std::string arguments = command_text(at(container, "args"));
-    if (command.empty() && arguments.empty()) {
-      const bool named = has_name(facts, workload.name) || workload.image == source::name_of(facts.directory);
-      if (named && at(container, "ports")) add_image_process(facts, workload.name, place_of(file, at(container, "ports")));
+  for (const Node* container : own_containers(document)) {
+    std::string command = command_of(*container);
+    const Node& ports = at(*container, "ports");
+    if (command.empty()) {
+      if (ports && runs_by_name(facts, workload.image, workload.name))
+        add_image_process(facts, workload.name, place_of(file, ports));
       continue;
     }
-    command += (command.empty() || arguments.empty() ? "" : " ") + arguments;
-    for (const Node& variable : at(container, "env").items) {
-      if (text_at(variable, "name") == "WEB_CONCURRENCY")
-        command = fmt::format("WEB_CONCURRENCY={} {}", text_at(variable, "value"), command);
+    for (const Node& variable : at(*container, "env").items) {
+      if (text_at(variable, "name") == "WEB_CONCURRENCY") command = with_concurrency(text_at(variable, "value"), command);
     }
-    const Node& place = at(container, "command") ? at(container, "command") : at(container, "args");
-    add_process(facts, workload.name, std::move(command), static_cast<bool>(at(container, "ports")), place_of(file, place));
+    const Node& place = at(*container, "command") ? at(*container, "command") : at(*container, "args");
+    add_process(facts, workload.name, std::move(command), static_cast<bool>(ports), place_of(file, place));
   }
 }
 
-bool is_workload(std::string_view kind) {
-  return is_one_of(kind, {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout", "CronJob", "Job"});
+// Runs for as long as it is deployed.
+bool is_service(std::string_view kind) {
+  return is_one_of(kind, {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout"});
 }
 
-// `spec.…` of the workload, `pod.…` of its template, `container.…` of each container; further containers with their name in the subject.
+bool is_workload(std::string_view kind) { return is_service(kind) || kind == "CronJob" || kind == "Job"; }
+
+bool has_settings(std::string_view kind) {
+  return is_workload(kind) || is_autoscaler(kind) ||
+         is_one_of(kind, {"PodDisruptionBudget", "Ingress", "Service", "ConfigMap", "PersistentVolumeClaim"});
+}
+
+Setting setting_of(const Workload& workload) {
+  return {.source = "kubernetes", .subject = fmt::format("{}/{}", lower_case(workload.kind), workload.name)};
+}
+
+// `spec.…` of the workload, `pod.…` of its template, `container.…` of each container; further containers with their name in the
+// subject.
 void add_document_settings(const source::File& file, const Node& document, const Workload& workload, ProjectFacts& facts) {
-  Setting like{.source = "kubernetes", .subject = fmt::format("{}/{}", lower_case(workload.kind), workload.name)};
+  const Setting like = setting_of(workload);
   add_settings(facts, like, "kind", at(document, "kind"), file);
   if (!is_workload(workload.kind)) {
     for (const char* key : {"spec", "data"}) add_settings(facts, like, key, at(document, key), file);
@@ -148,11 +163,10 @@ std::vector<std::string> backends_of(const Node& document) {
 
 // Ports of a worker are for its metrics, and so are those that say so.
 bool takes_requests(const Node& document) {
-  const Node& containers = containers_of(document);
-  return std::any_of(containers.items.begin(), containers.items.end(), [](const Node& container) {
-    if (is_foreign_image(text_at(container, "image"))) return false;
-    if (read_command(command_text(at(container, "command")) + " " + command_text(at(container, "args"))).works) return false;
-    const Node& ports = at(container, "ports");
+  const std::vector<const Node*> own = own_containers(document);
+  return std::any_of(own.begin(), own.end(), [](const Node* container) {
+    if (read_command(command_of(*container)).works) return false;
+    const Node& ports = at(*container, "ports");
     return std::any_of(ports.items.begin(), ports.items.end(), [](const Node& port) {
       const std::string name = lower_case(text_at(port, "name"));
       return !contains(name, "metrics") && !contains(name, "prometheus");
@@ -163,7 +177,7 @@ bool takes_requests(const Node& document) {
 // `takes-requests`, and `autoscaler` where the chart has one that a value switches on.
 void add_load(const Workspace& workspace, const source::File& file, const Node& document, const Workload& workload,
               const std::optional<Chart>& chart, ProjectFacts& facts) {
-  const Setting like{.source = "kubernetes", .subject = fmt::format("{}/{}", lower_case(workload.kind), workload.name)};
+  const Setting like = setting_of(workload);
   const Place place = place_of(file, at(document, "kind"));
   if (takes_requests(document)) add_setting(facts, like, "takes-requests", "true", place);
   const bool alone = text_at(document, {"spec", "replicas"}) == "1";
@@ -171,21 +185,31 @@ void add_load(const Workspace& workspace, const source::File& file, const Node& 
     add_setting(facts, like, "autoscaler", "optional", place);
 }
 
+void add_copies_of_kustomization(Workspace& workspace, const source::File& file, const Node& document) {
+  for (const Node& one : at(document, "replicas").items) {
+    const std::string_view name = text_at(one, "name");
+    const Node& count = at(one, "count");
+    ProjectFacts* scaled = project_of_workload(workspace, file, {}, name);
+    if (const auto replicas = number(count.text); scaled && replicas && *replicas > 0)
+      add_copies(*scaled, fmt::format("deployment `{}`", name), fmt::format("`count: {}`", *replicas), *replicas,
+                 place_of(file, count));
+  }
+}
+
 void read_document(Workspace& workspace, const source::File& file, const Node& document, const std::optional<Chart>& chart) {
   const std::string_view kind = text_at(document, "kind");
   const Workload workload = workload_of(document);
   ProjectFacts* const project = project_of_workload(workspace, file, workload.image, workload.name);
-  if (is_workload(kind) || is_one_of(kind, {"HorizontalPodAutoscaler", "ScaledObject", "PodDisruptionBudget", "Ingress", "Service",
-                                            "ConfigMap", "PersistentVolumeClaim"})) {
+  if (has_settings(kind)) {
     ProjectFacts& facts = workload.image.empty() || !project ? deployed_project(workspace, file) : *project;
     add_document_settings(file, document, workload, facts);
     if (is_one_of(kind, {"Deployment", "Rollout"})) add_load(workspace, file, document, workload, chart, facts);
   }
-  if (is_one_of(kind, {"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout"})) {
+  if (is_service(kind)) {
     if (workload.foreign || !project) return;
-    add_copies(file, document, workload, *project);
+    add_copies_of(file, document, workload, *project);
     add_processes(file, document, workload, *project);
-  } else if (is_one_of(kind, {"HorizontalPodAutoscaler", "ScaledObject"})) {
+  } else if (is_autoscaler(kind)) {
     ProjectFacts* scaled = project_of_workload(workspace, file, {}, text_at(document, {"spec", "scaleTargetRef", "name"}));
     if (scaled) add_autoscaler(file, document, *scaled);
   } else if (is_one_of(kind, {"Ingress", "IngressRoute", "HTTPRoute", "VirtualService", "HTTPProxy"})) {
@@ -194,17 +218,10 @@ void read_document(Workspace& workspace, const source::File& file, const Node& d
           {fmt::format("{} `{}`", lower_case(kind), workload.name), true, place_of(file, at(document, "kind")), Basis::Observed});
   } else if (kind == "Service" && text_at(document, "apiVersion").starts_with("serving.knative.dev")) {
     if (project)
-      project->replicas.push_back({fmt::format("service `{}`", workload.name), "Knative scales it", 0, false, false,
-                                   place_of(file, at(document, "kind")), Basis::Observed});
+      add_copies(*project, fmt::format("service `{}`", workload.name), "Knative scales it", 0,
+                 place_of(file, at(document, "kind")));
   } else if (kind == "Kustomization") {
-    for (const Node& one : at(document, "replicas").items) {
-      const Node& count = at(one, "count");
-      ProjectFacts* scaled = project_of_workload(workspace, file, {}, text_at(one, "name"));
-      if (const auto replicas = number(count.text); scaled && replicas && *replicas > 0) {
-        scaled->replicas.push_back({fmt::format("deployment `{}`", text_at(one, "name")), fmt::format("`count: {}`", *replicas),
-                                    *replicas, false, false, place_of(file, count), Basis::Observed});
-      }
-    }
+    add_copies_of_kustomization(workspace, file, document);
   }
 }
 
@@ -214,23 +231,20 @@ constexpr const char* kUnreadable = "is a template that cannot be read without r
 std::uint32_t unclosed_line(std::string_view text) {
   const std::size_t open = text.rfind("{{");
   if (open == std::string_view::npos || text.find("}}", open) != std::string_view::npos) return 0;
-  return static_cast<std::uint32_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(open), '\n')) + 1;
+  return line_at(text, open);
 }
 
 void add_values(const source::File& file, std::string_view name, const Node& values, ProjectFacts& facts) {
   const std::string subject = fmt::format("chart `{}`", name);
   for (const char* key : {"replicaCount", "replicas"}) {
     const Node& node = at(values, key);
-    if (const auto count = number(node.text); count && *count > 0) {
-      facts.replicas.push_back(
-          {subject, fmt::format("`{}: {}`", key, *count), *count, false, false, place_of(file, node), Basis::Observed});
-    }
+    if (const auto count = number(node.text); count && *count > 0)
+      add_copies(facts, subject, fmt::format("`{}: {}`", key, *count), *count, place_of(file, node));
   }
   const Node& autoscaling = at(values, "autoscaling");
   if (text_at(autoscaling, "enabled") != "true") return;
   const std::uint32_t most = number(text_at(autoscaling, "maxReplicas")).value_or(0);
-  facts.replicas.push_back(
-      {subject, "autoscaling is enabled", most, false, false, place_of(file, at(autoscaling, "enabled")), Basis::Observed});
+  add_copies(facts, subject, "autoscaling is enabled", most, place_of(file, at(autoscaling, "enabled")));
 }
 
 }  // namespace

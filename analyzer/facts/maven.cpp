@@ -48,10 +48,8 @@ class Maven {
       if (source::name_of(file.path) != "pom.xml" || !takes_part(file)) continue;
       const std::optional<std::string> text = workspace_.text(file);
       if (!text) continue;
-      if (const std::size_t entity = text->find("<!ENTITY"); entity != std::string::npos) {
-        const auto line = std::count(text->begin(), text->begin() + static_cast<std::ptrdiff_t>(entity), '\n') + 1;
-        workspace_.note(file, static_cast<std::uint32_t>(line), 1, "declares entities, which are not expanded");
-      }
+      if (const std::size_t entity = text->find("<!ENTITY"); entity != std::string::npos)
+        workspace_.note(file, line_at(*text, entity), 1, "declares entities, which are not expanded");
       tl::expected<Element, Fault> root = parse_xml(*text);
       if (!root) workspace_.note(file, root.error().line, root.error().column, root.error().message);
       else poms_.emplace(file.path, Pom{&file, std::move(*root)});

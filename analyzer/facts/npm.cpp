@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/word_list.hpp"
 #include "facts/command_line.hpp"
 #include "facts/deployment.hpp"
 #include "facts/readers.hpp"
@@ -40,8 +41,7 @@ bool is_for_developers(std::string_view command) {
   return std::any_of(parts.begin(), parts.end(), [&](std::string& part) {
     if (part == "vite") return !contains(command, "vite preview");
     if (part.starts_with("--")) part.erase(0, 2);
-    return std::find(std::begin(words), std::end(words), part) != std::end(words) || part.starts_with("watch:") ||
-           part.ends_with(":watch");
+    return is_one_of(part, words) || part.starts_with("watch:") || part.ends_with(":watch");
   });
 }
 

@@ -4,17 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "base/word_list.hpp"
 #include "facts/command_line.hpp"
 #include "facts/workspace.hpp"
 #include "source/file_name.hpp"
 
 namespace chokepoint::facts {
 namespace {
-
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 enum class Kind : std::uint8_t { Job, Pause, Other };
 
@@ -54,12 +50,10 @@ Kind kind_of(const std::vector<std::string>& words) {
 }  // namespace
 
 bool is_one_off_job(std::string_view command) {
-  std::vector<std::string> words = split_command(command);
-  if (words.size() >= 3 && source::name_of(words[0]).ends_with("sh") && words[1] == "-c") words = split_command(words[2]);
-  static constexpr std::string_view separators[] = {"&&", "||", ";", "|", "&"};
+  const std::vector<std::string> words = words_that_run(command);
   bool job = false;
   for (auto begin = words.begin(); begin != words.end();) {
-    const auto end = std::find_if(begin, words.end(), [](const std::string& word) { return is_one_of(word, separators); });
+    const auto end = std::find_if(begin, words.end(), is_separator);
     if (begin != end) {
       const Kind kind = kind_of({begin, end});
       if (kind == Kind::Other) return false;

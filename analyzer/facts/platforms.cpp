@@ -13,7 +13,7 @@ namespace {
 
 void add_serverless(ProjectFacts& facts, std::string reason, const Place& place) {
   facts.conclusions.push_back({"serverless", reason, place, Basis::Observed});
-  facts.replicas.push_back({"function", std::move(reason), 0, false, false, place, Basis::Observed});
+  add_copies(facts, "function", std::move(reason), 0, place);
 }
 
 // "nodejs20.x", "python3.11", "go122", "java17", "python39"
@@ -37,8 +37,7 @@ void add_runtime(ProjectFacts& facts, const source::File& file, const Node& node
 void add_instances(ProjectFacts& facts, std::string subject, std::string_view key, const Node& count, const source::File& file) {
   const std::optional<std::uint32_t> instances = number(count.text);
   if (instances && *instances > 0)
-    facts.replicas.push_back({std::move(subject), fmt::format("`{}: {}`", key, *instances), *instances, false, false,
-                              place_of(file, count), Basis::Observed});
+    add_copies(facts, std::move(subject), fmt::format("`{}: {}`", key, *instances), *instances, place_of(file, count));
 }
 
 // "http://api:8000/;" → "api"
@@ -96,7 +95,7 @@ void read_app_yaml(Workspace& workspace, const source::File& file) {
   if (manual) return add_instances(facts, "App Engine", "instances", manual, file);
   const Node& most = at(root, {"automatic_scaling", "max_instances"});
   if (most) return add_instances(facts, "App Engine", "max_instances", most, file);
-  facts.replicas.push_back({"App Engine", "scales automatically", 0, false, false, place_of(file, runtime), Basis::Observed});
+  add_copies(facts, "App Engine", "scales automatically", 0, place_of(file, runtime));
 }
 
 void read_beanstalk(Workspace& workspace, const source::File& file) {

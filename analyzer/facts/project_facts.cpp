@@ -76,6 +76,7 @@ void read_other_yaml(Workspace& workspace, const source::File& file) {
   const bool spring = contains(file.path, "src/main/resources/") && (text->starts_with("spring:") || contains(*text, "\nspring:"));
   if (spring) return read_spring(workspace, file);
   if (!manifest && !kustomization) return;
+  // Only now is the file known to be of use: `text` says what is wrong with it and counts it as read.
   if (const std::optional<std::string> whole = workspace.text(file)) read_kubernetes(workspace, file, *whole);
 }
 

@@ -61,7 +61,8 @@ enum class ValueKind : std::uint8_t { Unknown, Text, Number, Boolean, Null, List
 ///   gunicorn     the process      workers, worker_class, timeout …             (file and command line alike)
 ///   npm          package's name   scripts.start, engines.node, type
 ///   docker       last stage       from, user, healthcheck, cmd, cmd.form, entrypoint, entrypoint.form, stopsignal, expose, workdir,
-///                                 command (both, with their shell; none of a job that ends), script, script.exec, script.chooses, drops-privileges; stages[0].from of every stage
+///                                 command (both, with their shell; none of a job that ends), script, script.exec, script.chooses,
+///                                 drops-privileges; stages[0].from of every stage
 ///   node                          environment.NAME: what `process.env.NAME` is set to
 ///   compose      the service      image, command, deploy.replicas, healthcheck.test, environment.NAME …
 ///   kubernetes   kind/name        spec.replicas …, pod.terminationGracePeriodSeconds, container.livenessProbe.httpGet.path …;

@@ -67,12 +67,12 @@ const Locked* locked_in(const ProjectFacts& facts, std::string_view ecosystem, s
 
 // Of `Dockerfile.worker` and `Dockerfile` in one directory the latter is the service.
 const Runtime* of_plain_dockerfile(const ProjectFacts& project, const Runtime& runtime) {
+  if (!runtime.shipped || !is_dockerfile(source::name_of(runtime.place.file))) return &runtime;
   const std::string plain = source::join_path(source::directory_of(runtime.place.file), "Dockerfile");
   const auto found = std::find_if(project.runtimes.rbegin(), project.runtimes.rend(), [&](const Runtime& one) {
     return one.name == runtime.name && one.shipped && one.place.file == plain;
   });
-  return runtime.shipped && is_dockerfile(source::name_of(runtime.place.file)) && found != project.runtimes.rend() ? &*found
-                                                                                                                   : &runtime;
+  return found != project.runtimes.rend() ? &*found : &runtime;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/letter_case.hpp"
+#include "base/word_list.hpp"
 #include "facts/settings.hpp"
 #include "facts/workspace.hpp"
 #include "source/line_index.hpp"
@@ -14,10 +15,6 @@ namespace {
 constexpr int kMaxDepth = 50;
 using ir::OpId;
 using ir::OpKind;
-
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 // Off in production.
 bool is_development_switch(std::string_view name) {

@@ -1,7 +1,6 @@
 #include "facts/shell_script.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include <fmt/format.h>
@@ -22,8 +21,7 @@ std::string expand(std::string_view line, const Values& values) {
       for (std::size_t at = result.find(form); at != std::string::npos && result.size() < 10'000;
            at = result.find(form, at + std::max<std::size_t>(value.size(), 1))) {
         const std::size_t end = at + form.size();
-        const bool longer =
-            form[1] != '{' && end < result.size() && (std::isalnum(static_cast<unsigned char>(result[end])) || result[end] == '_');
+        const bool longer = form[1] != '{' && end < result.size() && is_name_letter(result[end]);
         if (!longer) result.replace(at, form.size(), value);
       }
     }
@@ -36,8 +34,7 @@ void take_assignment(std::string_view line, Values& values) {
   if (line.starts_with("export ")) line = trim(line.substr(7));
   const std::size_t equals = line.find('=');
   if (equals == std::string_view::npos || equals == 0 || values.size() > 200) return;
-  const bool name = std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(equals),
-                                [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; });
+  const bool name = std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(equals), is_name_letter);
   const std::vector<std::string> words = name ? split_command(line.substr(equals + 1)) : std::vector<std::string>();
   if (words.size() != 1 || contains(words[0], "$(")) return;
   const std::string value = substitute(words[0], values).text;

@@ -46,8 +46,7 @@ namespace {
 std::uint32_t conflict_line(std::string_view text) {
   const std::size_t at = text.starts_with("<<<<<<< ") ? 0 : text.find("\n<<<<<<< ");
   if (at == std::string_view::npos || text.find("\n>>>>>>> ", at) == std::string_view::npos) return 0;
-  return static_cast<std::uint32_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n')) +
-         (at == 0 ? 1 : 2);
+  return line_at(text, text.find('<', at));
 }
 
 }  // namespace
@@ -136,6 +135,13 @@ std::string_view trim(std::string_view text) {
 }
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+bool is_name_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+
+std::uint32_t line_at(std::string_view text, std::size_t offset) {
+  const std::string_view before = text.substr(0, offset);
+  return static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n')) + 1;
+}
 
 std::optional<std::uint32_t> number(std::string_view text) {
   std::uint32_t value = 0;

@@ -75,6 +75,10 @@ void each_line(std::string_view text, const std::function<void(std::string_view,
 
 std::string_view trim(std::string_view text);
 bool contains(std::string_view text, std::string_view part);
+/// Letters, digits and `_`: what names of variables are made of.
+bool is_name_letter(char c);
+/// The line a position of the text is in, one-based.
+std::uint32_t line_at(std::string_view text, std::size_t offset);
 /// A whole number, nothing else.
 std::optional<std::uint32_t> number(std::string_view text);
 
