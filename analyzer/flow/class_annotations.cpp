@@ -23,11 +23,8 @@ std::vector<ClassIndex> with_derived(const Program& program, ClassIndex klass) {
 
 // The annotation as the repository declares it, kNone if it does not.
 ClassIndex declared(const Program& program, FunctionIndex holder, const ir::Decorator& decorator) {
-  if (!decorator.op) return kNone;
-  const ir::FileIr& ir = program.ir_of(holder);
-  const ir::Function& function = program.function(holder);
-  const ir::Op& op = ir.op(function, decorator.op);
-  const ir::OpId name = op.kind == ir::OpKind::Call && op.base ? op.base : decorator.op;
+  const ir::OpId name = program.ir_of(holder).name_of(decorator);
+  if (!name) return kNone;
   const link::Binding binding = program.binding(holder, name);
   if (binding.kind() != link::BindKind::Class) return kNone;
   return program.class_of(binding.id()).kind == ir::ClassKind::Annotation ? binding.id() : kNone;

@@ -43,11 +43,10 @@ bool is_handler_method(const Program& program, const Entry& row, FunctionIndex m
 const ir::Decorator* decorator_named(const Program& program, FunctionIndex method, const std::vector<std::string>& names) {
   const ir::FileIr& ir = program.ir_of(method);
   for (const ir::Decorator& decorator : program.function(method).decorators.of(ir.decorators)) {
-    if (!decorator.op) continue;
-    const ir::Function& holder = ir.functions[decorator.holder.index()];
-    const ir::Op* op = &ir.op(holder, decorator.op);
-    if (op->kind == ir::OpKind::Call && op->base) op = &ir.op(holder, op->base);
-    if (std::find(names.begin(), names.end(), ir.text(op->text)) != names.end()) return &decorator;
+    const ir::OpId name = ir.name_of(decorator);
+    if (!name) continue;
+    const std::string_view text = ir.text(ir.op(ir.function(decorator.holder), name).text);
+    if (std::find(names.begin(), names.end(), text) != names.end()) return &decorator;
   }
   return nullptr;
 }

@@ -2,6 +2,12 @@
 
 namespace chokepoint::ir {
 
+OpId FileIr::name_of(const Decorator& decorator) const {
+  if (!decorator.op) return {};
+  const Op& written = op(function(decorator.holder), decorator.op);
+  return written.kind == OpKind::Call && written.base ? written.base : decorator.op;
+}
+
 OpId FileIr::operand_named(const Function& f, const Op& op, std::string_view name) const {
   for (const Operand& operand : operands_of(f, op)) {
     if (text(operand.name) == name) return operand.value;

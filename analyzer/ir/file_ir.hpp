@@ -271,6 +271,8 @@ struct FileIr {
     return std::span<const Operand>(operands).subspan(f.operands.first + op.first_operand, op.operand_count);
   }
   const Region& region(const Function& f, RegionId id) const { return regions[f.regions.first + id.index()]; }
+  /// What names a decorator, called or not: `Max` of `@Max(100)`; none if there is no operation.
+  OpId name_of(const Decorator& decorator) const;
   /// The operand with this keyword, none if absent.
   OpId operand_named(const Function& f, const Op& op, std::string_view name) const;
   /// The n-th positional operand, none if absent or hidden behind a spread.

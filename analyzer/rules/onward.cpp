@@ -7,6 +7,7 @@
 #include <re2/re2.h>
 
 #include "flow/constants.hpp"
+#include "rules/shapes/argument.hpp"
 
 namespace chokepoint::rules {
 namespace {
@@ -162,9 +163,8 @@ class AddressFinder {
   // The function, of this one and those around it, whose parameter the slot is.
   FunctionIndex owner_of(FunctionIndex f, link::SlotIndex slot) const {
     for (int i = 0; i < kMaxHops; ++i) {
-      const link::SlotIndex first = program_.first_parameter_slot[f];
+      if (parameter_position(program_, f, slot)) return f;
       const ir::Function& function = program_.function(f);
-      if (slot >= first && slot < first + function.parameters.count) return f;
       if (!function.parent) break;
       f = program_.global(program_.file_of_function[f], function.parent);
     }
@@ -172,22 +172,13 @@ class AddressFinder {
   }
 
   bool callers_know(FunctionIndex f, link::SlotIndex slot, int hops) const {
-    const std::vector<flow::EntryPoint>& entries = input_.contexts.entries();
-    if (std::any_of(entries.begin(), entries.end(), [&](const flow::EntryPoint& entry) { return entry.function == f; }))
-      return false;
-    const bool bound = program_.function(f).receiver ||
-                       (program_.file_of(f).language == Language::Python && program_.owner_of_function[f] != link::kNone);
-    const std::size_t position = slot - program_.first_parameter_slot[f], receiver = bound ? 1 : 0;
-    if (position < receiver) return false;
+    const std::optional<std::uint32_t> position = parameter_position(program_, f, slot);
+    if (!position || input_.contexts.is_entry(f)) return false;
     std::size_t seen = 0;
     for (const flow::Contexts::Caller& caller : input_.contexts.callers_of(f)) {
       if (++seen > kMaxCallers || hops > kMaxHops) break;
       if (program_.file_of(caller.caller).offline) continue;
-      const ir::FileIr& ir = program_.ir_of(caller.caller);
-      const ir::Function& around = program_.function(caller.caller);
-      const ir::Op& call = ir.op(around, caller.op);
-      if (call.kind == OpKind::Call && names_host(caller.caller, ir.positional(around, call, position - receiver), hops + 1))
-        return true;
+      if (names_host(caller.caller, argument_for(program_, caller, f, *position), hops + 1)) return true;
     }
     return false;
   }

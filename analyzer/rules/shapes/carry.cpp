@@ -1,7 +1,9 @@
 #include "rules/shapes/carry.hpp"
 
+#include <optional>
 #include <vector>
 
+#include "rules/shapes/argument.hpp"
 #include "rules/shapes/once.hpp"
 #include "rules/shapes/shape.hpp"
 
@@ -23,10 +25,11 @@ bool changes(const Program& program, FunctionIndex f, ir::OpId call) {
 
 // A parameter that nobody can fill for the function that has it: a context, a number, a text.
 bool is_plain(const Program& program, FunctionIndex f, link::SlotIndex slot) {
-  const auto parameters = program.function(f).parameters.of(program.ir_of(f).parameters);
-  const std::uint32_t position = slot - program.first_parameter_slot[f];
-  if (slot < program.first_parameter_slot[f] || position >= parameters.size() || !parameters[position].type) return false;
-  const std::string_view type = text_at(program, f, program.ir_of(f).type(parameters[position].type).name);
+  const std::optional<std::uint32_t> position = parameter_position(program, f, slot);
+  if (!position) return false;
+  const ir::FileIr& ir = program.ir_of(f);
+  const ir::TypeId declared = program.function(f).parameters.of(ir.parameters)[*position].type;
+  const std::string_view type = declared ? ir.text(ir.type(declared).name) : std::string_view();
   return type == "string" || type == "bool" || type == "Context" || type == "context.Context" ||
          begins_with_any(type, {"int", "uint", "float"});
 }

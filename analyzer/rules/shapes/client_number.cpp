@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include "base/word_list.hpp"
+#include "rules/shapes/argument.hpp"
 #include "rules/shapes/shape.hpp"
 
 namespace chokepoint::rules {
@@ -24,14 +27,9 @@ constexpr std::array<std::string_view, 7> kReaders = {"DefaultQuery", "QueryInt"
 constexpr std::array<std::string_view, 4> kRequests = {"req", "request", "ctx", "context"};
 constexpr std::string_view kConversions =
     "^(Number|parseInt|parseFloat|int|float|abs|Atoi|ParseInt|ParseUint|ParseFloat|valueOf|intValue|toInt|toNumber|trunc|floor|"
-    "round|String|toString|str|int64|int32|uint64|uint|int|strip|trim|TrimSpace|get|getOrDefault|getlist)$";
+    "round|String|toString|str|int64|int32|uint64|uint|strip|trim|TrimSpace|get|getOrDefault|getlist)$";
 constexpr std::string_view kCaps =
     "(?i)min|clamp|cap|bound|max|limit|valid|range|check|sanitize|pars(e|ed)_?(page|limit|size)|normali";
-
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 // The worse of two ways a value may come about.
 ClientNumber either(ClientNumber a, ClientNumber b) {
@@ -131,30 +129,27 @@ class Tracer {
 
   // A parameter of the handler itself that the framework fills, or what callers hand on.
   ClientNumber of_parameter(FunctionIndex f, link::SlotIndex slot, int depth) {
-    const std::uint32_t index = slot - program_.first_parameter_slot[f];
-    const ir::Function& function = program_.function(f);
-    if (index >= function.parameters.count) return ClientNumber::Unknown;
-    const ir::Parameter& parameter = program_.ir_of(f).parameters[function.parameters.first + index];
-    if (is_handler(f)) return filled_by_framework(f, parameter);
+    const std::optional<std::uint32_t> position = parameter_position(program_, f, slot);
+    if (!position) return ClientNumber::Unknown;
+    if (answers_at(f, ""))
+      return filled_by_framework(f, program_.function(f).parameters.of(program_.ir_of(f).parameters)[*position]);
     ClientNumber result = ClientNumber::Unknown;
     int count = 0;
     for (const flow::Contexts::Caller& caller : input_.contexts.callers_of(f)) {
       if (++count > kMaxCallers || caller.edge.kind == link::EdgeKind::Callback || !caller.op) return ClientNumber::Unknown;
-      const ir::FileIr& ir = program_.ir_of(caller.caller);
-      const ir::Op& call = op_at(program_, caller.caller, caller.op);
-      const bool method = program_.file_of(f).language == Language::Python || static_cast<bool>(function.receiver);
-      const std::uint32_t shift = method && program_.owner_of_function[f] != link::kNone ? 1 : 0;  // `self` is no argument
-      ir::OpId given = ir.operand_named(program_.function(caller.caller), call, program_.ir_of(f).text(parameter.name));
-      if (!given && index >= shift) given = ir.positional(program_.function(caller.caller), call, index - shift);
+      const ir::OpId given = argument_for(program_, caller, f, *position);
       if (given) result = either(result, judge(caller.caller, given, depth + 2));
     }
     return result;
   }
 
-  bool is_handler(FunctionIndex f) const {
+  // Whether a function answers requests at a path that holds this part: "" if it has a path at all, "{page" if it has that variable.
+  bool answers_at(FunctionIndex f, std::string_view part) const {
+    if (!input_.contexts.is_entry(f)) return false;
     const auto& entries = input_.contexts.entries();
     return std::any_of(entries.begin(), entries.end(), [&](const flow::EntryPoint& entry) {
-      return entry.function == f && entry.kind == flow::EntryKind::Request && !entry.path.empty();
+      return entry.function == f && entry.kind == flow::EntryKind::Request && !entry.path.empty() &&
+             entry.path.find(part) != std::string::npos;
     });
   }
 
@@ -178,22 +173,11 @@ class Tracer {
     if (type != "int" && type != "Integer" && type != "long" && type != "Long") return ClientNumber::Unknown;
     bool asked = false;
     for (const ir::Decorator& decorator : parameter.decorators.of(ir.decorators)) {
-      const ir::Function& holder = ir.function(decorator.holder);
-      const ir::Op& op = ir.op(holder, decorator.op);
-      const ir::Op& name = op.kind == OpKind::Call && op.base ? ir.op(holder, op.base) : op;
-      if (ir.text(name.text) == "Max" || ir.text(name.text) == "Range") return ClientNumber::Capped;
-      asked |= ir.text(name.text) == "RequestParam" ||
-               (ir.text(name.text) == "PathVariable" && stands_in_path(f, ir.text(parameter.name)));
+      const std::string_view name = ir.text(ir.op(ir.function(decorator.holder), ir.name_of(decorator)).text);
+      if (name == "Max" || name == "Range") return ClientNumber::Capped;
+      asked |= name == "RequestParam" || (name == "PathVariable" && answers_at(f, fmt::format("{{{}", ir.text(parameter.name))));
     }
     return asked ? ClientNumber::Chosen : ClientNumber::Unknown;
-  }
-
-  // Spring: `/users/{page}`; what no path has cannot be chosen.
-  bool stands_in_path(FunctionIndex f, std::string_view name) const {
-    const auto& entries = input_.contexts.entries();
-    return std::any_of(entries.begin(), entries.end(), [&](const flow::EntryPoint& entry) {
-      return entry.function == f && entry.path.find(fmt::format("{{{}", name)) != std::string::npos;
-    });
   }
 
   // `request.query.limit`, `request.args.get("limit")`, `r.URL.Query().Get("limit")`, `c.DefaultQuery("limit", "20")`.

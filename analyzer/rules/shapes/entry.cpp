@@ -201,13 +201,11 @@ class EntryChecker {
   }
 
   bool decorated_with_lock(FunctionIndex f, const RE2& words) const {
-    const link::ProgramFile& file = program_.file_of(f);
-    const ir::Function& function = program_.function(f);
-    for (const ir::Decorator& decorator : function.decorators.of(file.ir->decorators)) {
-      const ir::Function& holder = file.ir->function(decorator.holder);
-      const ir::Op& op = file.ir->op(holder, decorator.op);
-      const ir::Op& name = op.kind == ir::OpKind::Call && op.base ? file.ir->op(holder, op.base) : op;
-      if (name.text && RE2::PartialMatch(file.ir->text(name.text), words)) return true;
+    const ir::FileIr& ir = program_.ir_of(f);
+    for (const ir::Decorator& decorator : program_.function(f).decorators.of(ir.decorators)) {
+      const ir::OpId name = ir.name_of(decorator);
+      const Str text = name ? ir.op(ir.function(decorator.holder), name).text : Str();
+      if (text && RE2::PartialMatch(ir.text(text), words)) return true;
     }
     return false;
   }

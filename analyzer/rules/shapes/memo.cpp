@@ -96,9 +96,7 @@ bool stores_in_cache(const Program& program, FunctionIndex f, const ir::Op& op, 
 
 // Go, Python: a map in the object the method belongs to outlives the request.
 bool in_receiver(const Program& program, FunctionIndex f, ir::OpId map) {
-  const bool method = program.file_of(f).language == Language::Python ? program.owner_of_function[f] != link::kNone
-                                                                      : static_cast<bool>(program.function(f).receiver);
-  if (!method || op_at(program, f, map).kind != OpKind::Member) return false;
+  if (!is_receiver(program, f, 0) || op_at(program, f, map).kind != OpKind::Member) return false;
   while (op_at(program, f, map).kind == OpKind::Member) map = op_at(program, f, map).base;
   const link::Binding binding = program.binding(f, map);
   if (binding.kind() == link::BindKind::This) return true;

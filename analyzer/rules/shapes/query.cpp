@@ -9,6 +9,7 @@
 #include "base/letter_case.hpp"
 #include "flow/constants.hpp"
 #include "flow/matching.hpp"
+#include "rules/shapes/argument.hpp"
 #include "rules/shapes/key.hpp"
 #include "rules/shapes/repository_method.hpp"
 #include "rules/shapes/shape.hpp"
@@ -97,7 +98,7 @@ class QueryReader {
     if (slot == link::kNone) return;
     const auto writes = program_.writes_of(slot);
     const bool own = std::any_of(writes.begin(), writes.end(), [&](const link::Write& w) { return w.function == f; });
-    if (writes.empty() && is_parameter(f, slot) && may_be_query(f, slot)) query_.unknown = true;
+    if (writes.empty() && parameter_position(program_, f, slot) && may_be_query(f, slot)) query_.unknown = true;
     changed_in_place(f, id, slot);
     for (const link::Write& write : writes) {
       if (own && write.function != f) continue;
@@ -164,11 +165,6 @@ class QueryReader {
     const std::string_view type = program_.names[link::Name(value.id)];
     return type.ends_with("Query") || type.ends_with("Criteria") || type.ends_with("Wrapper") ||
            type.find("Select") != std::string_view::npos;
-  }
-
-  bool is_parameter(FunctionIndex f, link::SlotIndex slot) const {
-    const link::SlotIndex first = program_.first_parameter_slot[f];
-    return slot >= first && slot < first + program_.function(f).parameters.count;
   }
 
   void call(FunctionIndex f, ir::OpId id, const ir::Op& op, int builders) {

@@ -58,10 +58,9 @@ class ResourceChecker {
     Hit hit;
     hit.site = site;
     hit.function = call.caller;
-    // What a command leaves open ends with it, unless the command is the service.
-    if (input_.contexts.of(call.caller) == flow::bit(flow::kCli)) hit.traits.push_back("minor");
     hit.op = call.op;
     hit.contexts = input_.contexts.of(call.caller);
+    if (hit.contexts == flow::bit(flow::kCli)) hit.traits.push_back("minor");  // what a command leaves open ends with it
     hit.evidence = call.evidence;
     hit.placeholders = {{"sink", flow::show_name(program_.names[call.external])}};
     if (!acquire.released_by.empty()) hit.placeholders.emplace("release", acquire.released_by.front());
