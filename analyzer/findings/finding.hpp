@@ -66,7 +66,8 @@ struct RuleInfo {
   std::string mitigation;              // guide mitigation id, e.g. "non-blocking-code"
   std::string what, why, fix, limits;  // Markdown
   std::vector<std::string> languages;
-  std::vector<std::string> references;  // URLs
+  std::vector<std::string> gives_way_to;  // rules whose findings tell what this one finds at the same place
+  std::vector<std::string> references;    // URLs
   struct Example {
     std::string language, bad, good;
   };

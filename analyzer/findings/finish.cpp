@@ -154,6 +154,39 @@ void drop_unwanted(Report& report, const FinishOptions& options) {
   });
 }
 
+auto spot(const Finding& finding) { return std::tie(finding.location.path, finding.location.line, finding.location.column); }
+
+/// What a finding that gives way has told becomes a related place of the one that stays.
+void absorb(Finding& kept, const Finding& other) {
+  kept.severity = std::max(kept.severity, other.severity);
+  merge_routes(kept, other);
+  kept.related.push_back({other.path.empty() ? other.location : other.path.back().location, other.message});
+}
+
+/// Only what is shown takes the place of another finding: one that is silenced or hidden leaves the place to the other.
+void give_way(Report& report) {
+  std::map<std::string_view, const std::vector<std::string>*> before;
+  for (const RuleInfo& rule : report.rules) {
+    if (!rule.gives_way_to.empty()) before.emplace(rule.id, &rule.gives_way_to);
+  }
+  std::vector<bool> absorbed(report.findings.size(), false);
+  for (std::size_t i = 0; i < report.findings.size(); ++i) {
+    const Finding& finding = report.findings[i];
+    const auto rules = before.find(finding.rule);
+    if (rules == before.end() || finding.suppressed) continue;
+    const auto [first, last] = std::equal_range(report.findings.begin(), report.findings.end(), finding,
+                                                [](const Finding& a, const Finding& b) { return spot(a) < spot(b); });
+    const auto kept = std::find_if(first, last, [&](const Finding& other) {
+      return !other.suppressed && std::find(rules->second->begin(), rules->second->end(), other.rule) != rules->second->end();
+    });
+    if (kept == last) continue;
+    absorb(*kept, finding);
+    absorbed[i] = true;
+  }
+  std::size_t i = 0;
+  std::erase_if(report.findings, [&](const Finding&) { return absorbed[i++]; });
+}
+
 void sort_notices(std::vector<Notice>& notices) {
   const auto key = [](const Notice& notice) {
     return std::tie(notice.path, notice.line, notice.column, notice.kind, notice.message);
@@ -171,6 +204,7 @@ void finish(Report& report, const std::vector<Suppression>& suppressions, const 
   add_fingerprints(report.findings);
   apply_suppressions(report, suppressions, options.known_rules);
   drop_unwanted(report, options);
+  give_way(report);
   sort_notices(report.notices);
   report.complete = report.complete && std::none_of(report.notices.begin(), report.notices.end(),
                                                     [](const Notice& notice) { return notice.incomplete; });

@@ -1,5 +1,6 @@
 // Pass 9: turns what the rules found into what the reports show. Sorts, removes duplicates, adds snippets and fingerprints, applies
-// the suppressions, hides what is uncertain, and says whether the scan was complete.
+// the suppressions, hides what is uncertain, leaves one finding of rules that give way to each other, and says whether the scan was
+// complete.
 #pragma once
 #include <functional>
 #include <string>

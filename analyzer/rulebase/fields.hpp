@@ -290,7 +290,7 @@ void visit_fields(V& v, rules::Match& match) {
   });
 }
 
-static_assert(member_count<findings::RuleInfo> == 13 && member_count<rules::Rule> == 6);
+static_assert(member_count<findings::RuleInfo> == 14 && member_count<rules::Rule> == 6);
 template <class V>
 void visit_fields(V& v, rules::Rule& rule) {
   findings::RuleInfo& info = rule.info;
@@ -304,6 +304,7 @@ void visit_fields(V& v, rules::Rule& rule) {
     g.field("mitigation", info.mitigation, {.words = Words::Mitigation, .required = true, .help = "mitigation"});
   });
   v.field("languages", info.languages, {.words = Words::Local, .required = true, .help = "languages", .allowed = language_words});
+  v.field("gives_way_to", info.gives_way_to, {.words = Words::Id, .help = "rules that report a place where both find something"});
   visit_fields(v, rule.match);
   v.field("severity_cases", rule.severity_cases, {.help = "the first that holds decides"});
   v.group("report", {.required = true, .help = "what is said, and where"}, [&](auto& g) {

@@ -29,6 +29,7 @@ const std::vector<ShapeKeys>& shape_keys() {
       {Page, {"from"}, {}},
       {Config, {"anchors"}, {"with", "without", "once"}},
       {Absence, {"anchors", "without"}, {"with", "once", "per_repository"}},
+      {Pair, {"anchors", "limits"}, {"with", "without", "factors", "unit", "assumed"}},
       {Dependency, {"anchors"}, {"with", "without", "once"}},
   };
   return keys;

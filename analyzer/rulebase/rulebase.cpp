@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include <fmt/format.h>
 
+#include "base/nearest.hpp"
 #include "rulebase/model_reader.hpp"
 #include "rulebase/rule_reader.hpp"
 
@@ -82,6 +84,24 @@ Result<void> add_vocabulary(Vocabulary& vocabulary, const std::string& file) {
   return {};
 }
 
+/// A rule gives way to rules that there are and that give way to none: of two findings one is always left.
+void check_precedence(const RuleBase& rules, const fs::path& directory, std::vector<Error>& errors) {
+  std::map<std::string_view, const rules::Rule*> by_id;
+  for (const rules::Rule& rule : rules.rules) by_id.emplace(rule.info.id, &rule);
+  std::vector<std::string_view> ids;
+  for (const auto& [id, rule] : by_id) ids.push_back(id);
+  for (const rules::Rule& rule : rules.rules) {
+    for (const std::string& other : rule.info.gives_way_to) {
+      const auto found = by_id.find(other);
+      const std::string place = fmt::format("{}:1:1", (directory / "catalog" / rule.file).generic_string());
+      if (found == by_id.end())
+        errors.push_back({fmt::format("{}: `gives_way_to` names no rule `{}`{}", place, other, did_you_mean(other, ids))});
+      else if (!found->second->info.gives_way_to.empty())
+        errors.push_back({fmt::format("{}: `{}` gives way to `{}`, which gives way itself", place, rule.info.id, other)});
+    }
+  }
+}
+
 Result<void> add_catalog_and_models(RuleBase& rules, const fs::path& directory) {
   Result<std::vector<rules::Rule>> catalog = read_folder<rules::Rule>(directory / "catalog", rules, read_rule);
   Result<std::vector<models::Library>> models = read_folder<models::Library>(directory / "models", rules, read_model);
@@ -106,6 +126,7 @@ Result<void> add_catalog_and_models(RuleBase& rules, const fs::path& directory) 
                            first.origin.file);
       },
       errors);
+  check_precedence(rules, directory, errors);
   if (!errors.empty()) return tl::make_unexpected(joined(errors));
   return {};
 }

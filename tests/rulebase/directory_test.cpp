@@ -84,6 +84,39 @@ TEST_F(directory, lists_the_errors_of_all_files) {
             "DIR/models/pypi/deeper/c.yaml:1:1: `the file` must be a map, found text");
 }
 
+const std::string house_rule = R"(schema: 1
+id: house-rule
+title: A rule of the house
+severity: note
+precision: P2
+guide: { anchor: S1a, mitigation: optimise-queries }
+languages: [python]
+gives_way_to: [n-plus-one-explicit]
+match:
+  reach: { from: [request], effects: [sleeps] }
+report: { at: sink, message: sleeps }
+docs: { what: a, why: b, fix: c, limits: d }
+references: ["https://example.org"]
+examples:
+  - { language: python, bad: "wait()  #! house-rule", good: "pass" }
+)";
+
+TEST_F(directory, a_rule_gives_way_to_one_that_stays) {
+  write("catalog/house/house-rule.yml", house_rule);
+  EXPECT_EQ(add(), "");
+}
+
+TEST_F(directory, a_rule_cannot_give_way_to_nothing_or_further) {
+  std::string rule = house_rule;
+  write("catalog/house/house-rule.yml", rule.replace(rule.find("n-plus-one-explicit"), 19, "n-plus-one-explicitly"));
+  EXPECT_EQ(add(),
+            "DIR/catalog/house/house-rule.yml:1:1: `gives_way_to` names no rule `n-plus-one-explicitly`; did you mean "
+            "`n-plus-one-explicit`?");
+  rule = house_rule;
+  write("catalog/house/house-rule.yml", rule.replace(rule.find("n-plus-one-explicit"), 19, "row-by-row-write"));
+  EXPECT_EQ(add(), "DIR/catalog/house/house-rule.yml:1:1: `house-rule` gives way to `row-by-row-write`, which gives way itself");
+}
+
 TEST_F(directory, must_be_one_and_hold_something) {
   EXPECT_EQ(add(), "DIR: has neither a folder `catalog` nor a folder `models`");
   root_ /= "nowhere";

@@ -191,6 +191,45 @@ TEST(Finish, DropsWhatIsBelowTheSeverity) {
   EXPECT_EQ(report.findings[0].rule, "rule-b");
 }
 
+Report report_with_precedence(std::vector<Finding> findings) {
+  Report report = report_with(std::move(findings));
+  report.rules[1].gives_way_to = {"rule-a"};
+  return report;
+}
+
+TEST(Finish, ARuleThatGivesWayIsToldByTheFindingThatStays) {
+  Finding kept = finding("rule-a", 4), other = finding("rule-b", 4);
+  kept.routes = {"GET /a"};
+  other.routes = {"GET /b"};
+  kept.route_count = other.route_count = 1;
+  other.severity = Severity::Error;
+  other.message = "writes as well";
+  other.path.push_back({finding("", 7).location, "writes", Evidence::Resolved});
+  Report report = report_with_precedence({kept, other, finding("rule-b", 7), finding("rule-a", 7, 2)});
+  finish(report, {}, {}, text_of);
+  ASSERT_EQ(report.findings.size(), 3u);
+  const Finding& first = report.findings[0];
+  EXPECT_EQ(first.rule, "rule-a");
+  EXPECT_EQ(first.severity, Severity::Error);
+  EXPECT_EQ(first.routes, (std::vector<std::string>{"GET /a", "GET /b"}));
+  ASSERT_EQ(first.related.size(), 1u);
+  EXPECT_EQ(first.related[0].location.line, 7u);
+  EXPECT_EQ(first.related[0].text, "writes as well");
+  EXPECT_EQ(report.findings[2].rule, "rule-b");  // at another column than `rule-a`
+}
+
+TEST(Finish, NothingGivesWayToAFindingThatIsNotShown) {
+  Report silenced = report_with_precedence({finding("rule-a", 4), finding("rule-b", 4)});
+  finish(silenced, {suppression({"rule-a"}, 4)}, {}, text_of);
+  EXPECT_EQ(silenced.findings.size(), 2u);
+  Finding unsure = finding("rule-a", 4);
+  unsure.confidence = 0.3;
+  Report hidden = report_with_precedence({unsure, finding("rule-b", 4)});
+  finish(hidden, {}, {}, text_of);
+  ASSERT_EQ(hidden.findings.size(), 1u);
+  EXPECT_EQ(hidden.findings[0].rule, "rule-b");
+}
+
 TEST(Finish, IsIncompleteWhenANoticeSaysSo) {
   Report report = report_with({});
   report.notices.push_back({source::Notice::Kind::SyntaxErrors, "b.py", 3, 1, "cannot be parsed", true});
