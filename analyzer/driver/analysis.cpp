@@ -7,14 +7,13 @@
 #include "driver/versions.hpp"
 #include "facts/module_roots.hpp"
 #include "facts/query.hpp"
+#include "findings/finish.hpp"
 #include "link/link.hpp"
 #include "rules/check.hpp"
 #include "source/discover.hpp"
 
 namespace chokepoint::driver {
 namespace {
-
-constexpr double kLeastConfidence = 0.5;  // of findings shown without --all
 
 link::LinkInput link_input(const source::Tree& tree, const Index& index, findings::Report& report) {
   link::LinkInput input;
@@ -52,8 +51,7 @@ void count_calls(const link::Program& program, findings::CallCounts& counts) {
 // What rests on a guess or a long way is counted, and shown with --all.
 void keep_confident(std::vector<findings::Finding>& found, bool all, findings::Report& report) {
   for (findings::Finding& finding : found) {
-    if (all || (finding.evidence > Evidence::Guessed && finding.confidence >= kLeastConfidence))
-      report.findings.push_back(std::move(finding));
+    if (all || !findings::is_uncertain(finding)) report.findings.push_back(std::move(finding));
     else ++report.hidden;
   }
 }

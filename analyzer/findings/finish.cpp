@@ -143,7 +143,6 @@ void apply_suppressions(Report& report, const std::vector<Suppression>& suppress
 }
 
 /// A name is not evidence: such findings are shown on request only, and counted.
-bool is_uncertain(const Finding& finding) { return finding.evidence == Evidence::Guessed || finding.confidence < shown_confidence; }
 
 void drop_unwanted(Report& report, const FinishOptions& options) {
   std::erase_if(report.findings, [&](const Finding& finding) {
@@ -197,6 +196,8 @@ void sort_notices(std::vector<Notice>& notices) {
 }
 
 }  // namespace
+
+bool is_uncertain(const Finding& finding) { return finding.evidence == Evidence::Guessed || finding.confidence < shown_confidence; }
 
 void finish(Report& report, const std::vector<Suppression>& suppressions, const FinishOptions& options, const TextOf& text_of) {
   sort_and_deduplicate(report.findings);

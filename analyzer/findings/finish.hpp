@@ -23,6 +23,8 @@ struct FinishOptions {
 
 /// Findings below it are hidden unless `all` is set (catalogue 0.2).
 inline constexpr double shown_confidence = 0.5;
+/// Whether it is hidden unless `all` is set: it rests on a guess or on little.
+bool is_uncertain(const Finding& finding);
 
 /// `suppressions` are those of all analysed files, also of files without a finding: an unused one becomes a notice.
 void finish(Report& report, const std::vector<Suppression>& suppressions, const FinishOptions& options, const TextOf& text_of);

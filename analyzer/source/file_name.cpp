@@ -1,17 +1,11 @@
 #include "source/file_name.hpp"
 
-#include <algorithm>
-#include <array>
-#include <iterator>
 #include <utility>
+
+#include "base/word_list.hpp"
 
 namespace chokepoint::source {
 namespace {
-
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&sorted)[N]) {
-  return std::binary_search(std::begin(sorted), std::end(sorted), word);
-}
 
 // Keep sorted.
 constexpr std::string_view lock_files[] = {"Pipfile.lock",        "bun.lock",          "go.sum",   "gradle.lockfile",
@@ -68,13 +62,13 @@ Language language_of_shebang(std::string_view text) {
   return names("node") ? Language::JavaScript : Language::None;
 }
 
-bool makes_project(std::string_view name) { return is_one_of(name, project_files); }
-bool is_lock_file(std::string_view name) { return is_one_of(name, lock_files); }
+bool makes_project(std::string_view name) { return is_one_of_sorted(name, project_files); }
+bool is_lock_file(std::string_view name) { return is_one_of_sorted(name, lock_files); }
 
 bool is_manifest_path(std::string_view path) {
   const std::string_view name = name_of(path);
   if (name == "setup.py") return false;
-  if (makes_project(name) || is_lock_file(name) || is_one_of(name, settings_files)) return true;
+  if (makes_project(name) || is_lock_file(name) || is_one_of_sorted(name, settings_files)) return true;
   auto ends = [&](std::string_view suffix) { return name.ends_with(suffix); };
   if (ends(".yml") || ends(".yaml") || ends(".properties") || ends(".service")) return true;
   if (starts_or_is(name, "Dockerfile") || name == "dockerfile" || ends(".dockerfile") || ends(".Dockerfile") ||

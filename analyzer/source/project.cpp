@@ -1,20 +1,15 @@
 #include "source/project.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 
 #include <nlohmann/json.hpp>
 
+#include "base/word_list.hpp"
 #include "source/file_name.hpp"
 
 namespace chokepoint::source {
 namespace {
-
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&sorted)[N]) {
-  return std::binary_search(std::begin(sorted), std::end(sorted), word);
-}
 
 // Libraries that only a process on a server uses. Keep sorted.
 constexpr std::string_view server_packages[] = {"@adonisjs/core",
@@ -115,10 +110,10 @@ constexpr std::string_view browser_packages[] = {
 void count(const nlohmann::json& dependencies, PackageKind& kind, bool shipped) {
   if (!dependencies.is_object()) return;
   for (const auto& [name, version] : dependencies.items()) {
-    kind.renders |= is_one_of(name, rendering_packages);
+    kind.renders |= is_one_of_sorted(name, rendering_packages);
     // Test helpers and dev servers are development dependencies too.
-    if (shipped) kind.server |= is_one_of(name, server_packages);
-    kind.browser |= is_one_of(name, browser_packages);
+    if (shipped) kind.server |= is_one_of_sorted(name, server_packages);
+    kind.browser |= is_one_of_sorted(name, browser_packages);
     kind.bundles |= name == "vite" || name == "parcel" || name == "webpack-dev-server";
   }
 }

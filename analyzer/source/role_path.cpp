@@ -1,20 +1,15 @@
 #include <algorithm>
-#include <iterator>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "base/word_list.hpp"
 #include "source/directory_kind.hpp"
 #include "source/file_name.hpp"
 #include "source/role.hpp"
 
 namespace chokepoint::source {
 namespace {
-
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&sorted)[N]) {
-  return std::binary_search(std::begin(sorted), std::end(sorted), word);
-}
 
 bool is_javascript(Language language) { return family(language) == "javascript"; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -85,12 +80,12 @@ bool is_build_config(std::string_view stem, bool at_top) {
   if (stem.find("server") != std::string_view::npos) return false;
   const std::size_t dot = stem.find('.');
   if (at_top && dot == std::string_view::npos)
-    return is_one_of(stem.substr(0, stem.find('-')), build_tools) && stem.find('-') < stem.size();
+    return is_one_of_sorted(stem.substr(0, stem.find('-')), build_tools) && stem.find('-') < stem.size();
   if (dot == std::string_view::npos) return false;
-  const bool known =
-      is_one_of(stem.substr(0, dot), build_tools) || (at_top && is_one_of(stem.substr(0, stem.find('-')), build_tools));
+  const bool known = is_one_of_sorted(stem.substr(0, dot), build_tools) ||
+                     (at_top && is_one_of_sorted(stem.substr(0, stem.find('-')), build_tools));
   const std::string_view rest = stem.substr(dot + 1);
-  return known && (at_top || is_one_of(rest.substr(0, rest.find('.')), parts));
+  return known && (at_top || is_one_of_sorted(rest.substr(0, rest.find('.')), parts));
 }
 
 std::optional<std::string_view> script_name(std::string_view name, Language language, bool at_top) {
@@ -242,7 +237,7 @@ bool shows_feature(std::string_view path) {
   if (dot == std::string_view::npos || without_plural(name.substr(0, dot)) != without_plural(directory)) return false;
   const std::string_view rest = name.substr(dot + 1);
   const std::size_t end = rest.find('.');
-  return end != std::string_view::npos && is_one_of(rest.substr(0, end), feature_parts);
+  return end != std::string_view::npos && is_one_of_sorted(rest.substr(0, end), feature_parts);
 }
 
 std::optional<Verdict> role_of_path(std::string_view path, Language language, const PathContext& context) {
