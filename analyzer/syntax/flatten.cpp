@@ -18,7 +18,7 @@ struct Frame {
   std::uint32_t count;
   std::uint32_t index;       // of the next child
   std::uint32_t structural;  // … not counting comments and other extras, which aliases and fields skip
-  std::uint32_t begin;       // byte at which the next child's padding ends
+  std::uint32_t at;          // byte at which the next child's padding begins
   const TSSymbol* aliases;
   const TSFieldMapEntry* fields;
   const TSFieldMapEntry* fields_end;
@@ -26,13 +26,15 @@ struct Frame {
   TSFieldId inherited;  // of an invisible subtree, handed on to its children
 };
 
+// Subtrees are of two kinds, leaves packed into eight bytes and those on the heap, whose members have the same names: what is made of
+// one is a template, so that the kind is asked for once.
 class Flattener {
  public:
   Flattener(const Grammar& grammar, const TSTree& tree, std::vector<FlatNode>& nodes, std::vector<Span>& errors)
       : grammar_(grammar), language_(*tree.language), nodes_(nodes), errors_(errors) {}
 
   std::uint32_t run(Subtree root) {
-    add(root, ts_subtree_padding(root).bytes, 0, 0, true);
+    frames_.push_back({&root, 1, 0, 0, 0, nullptr, nullptr, nullptr, kInvisible, 0});
     while (!frames_.empty()) {
       Frame& frame = frames_.back();
       if (frame.index < frame.count) next_child(frame);
@@ -44,13 +46,33 @@ class Flattener {
  private:
   void next_child(Frame& frame) {
     const Subtree child = frame.children[frame.index++];
-    const std::uint32_t begin = frame.begin;
-    if (frame.index < frame.count)
-      frame.begin += ts_subtree_size(child).bytes + ts_subtree_padding(frame.children[frame.index]).bytes;
-    if (ts_subtree_extra(child)) return add(child, begin, 0, 0, ts_subtree_visible(child));
-    const std::uint32_t position = frame.structural++;
-    const TSSymbol alias = frame.aliases ? frame.aliases[position] : TSSymbol{0};
-    add(child, begin, alias, field_at(frame, position), alias != 0 || ts_subtree_visible(child));
+    if (child.data.is_inline) visit(frame, child.data, child.data.padding_bytes, child.data.size_bytes);
+    else visit(frame, *child.ptr, child.ptr->padding.bytes, child.ptr->size.bytes);
+  }
+
+  // `frames_` may grow here: no frame may be used after it.
+  template <class Data>
+  void visit(Frame& frame, const Data& data, std::uint32_t padding, std::uint32_t size) {
+    const std::uint32_t at = frame.at;
+    const Span span{at + padding, at + padding + size};
+    frame.at = span.end;
+    const bool extra = data.extra;
+    const std::uint32_t position = extra ? 0 : frame.structural++;
+    const TSSymbol alias = extra || !frame.aliases ? TSSymbol{0} : frame.aliases[position];
+    if (alias == 0 && !data.visible) return below(data, at, kInvisible, extra ? TSFieldId{0} : field_at(frame, position));
+    const TSSymbol symbol = alias ? alias : TSSymbol{data.symbol};
+    if (symbol == ts_builtin_sym_error || data.is_missing) errors_.push_back(span);
+    const std::uint16_t kind =
+        symbol == ts_builtin_sym_error ? std::uint16_t{kKindError} : grammar_.kinds[language_.public_symbol_map[symbol]];
+    std::uint32_t open = kSkipped;
+    if (kind != kKindNone || nodes_.empty()) {
+      open = static_cast<std::uint32_t>(nodes_.size());
+      const bool named = alias ? language_.symbol_metadata[alias].named : data.named;
+      const auto flags = static_cast<std::uint8_t>((named ? kNamed : 0) | (data.is_missing ? kMissing : 0));
+      const TSFieldId field = extra ? TSFieldId{0} : field_at(frame, position);
+      nodes_.push_back({span.begin, span.end, open + 1, kind, grammar_.fields[field], flags});
+    }
+    below(data, at, open, 0);
   }
 
   static TSFieldId field_at(const Frame& frame, std::uint32_t position) {
@@ -60,44 +82,20 @@ class Flattener {
     return frame.inherited;
   }
 
-  // `frames_` may grow here: no frame may be used after it.
-  void add(Subtree subtree, std::uint32_t begin, TSSymbol alias, TSFieldId field, bool visible) {
-    const std::uint32_t count = ts_subtree_child_count(subtree);
-    if (!visible) {
-      if (count > 0) enter(subtree, begin, kInvisible, field);
-      return;
-    }
-    const std::uint32_t open = add_node(subtree, begin, alias, field);
-    if (count == 0 || subtree.ptr->visible_child_count == 0) {
-      if (open != kSkipped) nodes_[open].next = open + 1;
-      return;
-    }
-    if (depth_ + 1 >= kMaxDepth) {
-      ++cut_;
-      if (open != kSkipped) nodes_[open].next = open + 1;
-      return;
-    }
-    ++depth_;
-    enter(subtree, begin, open, 0);
-  }
+  void below(const SubtreeInlineData&, std::uint32_t, std::uint32_t, TSFieldId) {}
 
-  std::uint32_t add_node(Subtree subtree, std::uint32_t begin, TSSymbol alias, TSFieldId field) {
-    const TSSymbol symbol = alias ? alias : ts_subtree_symbol(subtree);
-    const bool error = symbol == ts_builtin_sym_error;
-    const bool missing = ts_subtree_missing(subtree);
-    const std::uint32_t end = begin + ts_subtree_size(subtree).bytes;
-    if (error || missing) errors_.push_back({begin, end});
-    const std::uint16_t kind = error ? std::uint16_t{kKindError} : grammar_.kinds[language_.public_symbol_map[symbol]];
-    if (kind == kKindNone && depth_ > 0) return kSkipped;
-    const bool named = alias ? language_.symbol_metadata[alias].named : ts_subtree_named(subtree);
-    const auto flags = static_cast<std::uint8_t>((named ? kNamed : 0) | (missing ? kMissing : 0));
-    nodes_.push_back({begin, end, 0, kind, grammar_.fields[field], flags});
-    return static_cast<std::uint32_t>(nodes_.size() - 1);
-  }
-
-  void enter(Subtree subtree, std::uint32_t begin, std::uint32_t open, TSFieldId inherited) {
-    const SubtreeHeapData& data = *subtree.ptr;
-    Frame frame{ts_subtree_children(subtree), data.child_count, 0, 0, begin, nullptr, nullptr, nullptr, open, inherited};
+  void below(const SubtreeHeapData& data, std::uint32_t at, std::uint32_t open, TSFieldId inherited) {
+    if (data.child_count == 0) return;
+    if (open != kInvisible) {
+      if (data.visible_child_count == 0) return;
+      if (depth_ + 1 >= kMaxDepth) {
+        ++cut_;
+        return;
+      }
+      ++depth_;
+    }
+    const Subtree* children = reinterpret_cast<const Subtree*>(&data) - data.child_count;
+    Frame frame{children, data.child_count, 0, 0, at, nullptr, nullptr, nullptr, open, inherited};
     frame.aliases = ts_language_alias_sequence(&language_, data.production_id);
     ts_language_field_map(&language_, data.production_id, &frame.fields, &frame.fields_end);
     frames_.push_back(frame);

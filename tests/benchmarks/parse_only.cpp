@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <tree_sitter/api.h>
 
+#include "base/heap.hpp"
 #include "base/parallel.hpp"
 #include "driver/index.hpp"
 #include "driver/stopwatch.hpp"
@@ -60,6 +61,7 @@ double cpu_seconds() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_freed_memory();
   const unsigned jobs = argc > 2 ? static_cast<unsigned>(std::strtoul(argv[1], nullptr, 10)) : 0;
   if (jobs == 0) {
     fmt::print(stderr, "usage: parse_only JOBS PATH...\n");
