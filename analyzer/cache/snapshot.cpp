@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "base/parallel.hpp"
 #include "cache/bytes.hpp"
@@ -16,8 +15,36 @@ namespace {
 
 using source::Read;
 
-// A file that was changed so shortly before it was read may be changed again without a new stamp.
+// What was changed so shortly before it was read may be changed again without a new stamp.
 constexpr std::int64_t kTick = 2'000'000'000;
+
+bool is_settled(const source::Stamp& stamp, std::int64_t begun) {
+  return stamp.changed < begun - kTick && stamp.modified < begun - kTick;
+}
+
+void write_listing(Writer& out, const source::Listing& one) {
+  out.text(one.path);
+  out.plain(one.stamp);
+  out.plain(one.rules);
+  out.number(one.ignored);
+  out.number((one.has_git ? 1 : 0) | (one.has_own ? 2 : 0));
+  out.text(one.files);
+  out.text(one.directories);
+}
+
+source::Listing read_listing(Reader& in) {
+  source::Listing one;
+  one.path = in.text();
+  one.stamp = in.plain<source::Stamp>();
+  one.rules = in.plain<std::uint64_t>();
+  one.ignored = in.number();
+  const std::uint64_t has = in.number();
+  one.has_git = (has & 1) != 0;
+  one.has_own = (has & 2) != 0;
+  one.files = in.text();
+  one.directories = in.text();
+  return one;
+}
 
 void write_judgement(Writer& out, const source::Judgement& one) {
   out.number(one.ground);
@@ -96,6 +123,7 @@ std::string encode(const Snapshot& snapshot) {
   out.number(snapshot.ignored);
   out.number(snapshot.whole);
   out.list(snapshot.of_listing, [&](const source::Notice& notice) { write_notice(out, notice); });
+  out.list(snapshot.directories, [&](const source::Listing& one) { write_listing(out, one); });
   out.list(snapshot.files, [&](const Seen& one) { write_seen(out, one); });
   return std::move(out.bytes);
 }
@@ -119,6 +147,7 @@ std::optional<Snapshot> decode_snapshot(std::string_view bytes) {
   snapshot.ignored = in.number();
   snapshot.whole = in.number() != 0;
   snapshot.of_listing = in.list<source::Notice>([&] { return read_notice(in); });
+  snapshot.directories = in.list<source::Listing>([&] { return read_listing(in); });
   snapshot.files = in.list<Seen>([&] { return read_seen(in); });
   if (!in.good() || !in.at_end()) return std::nullopt;
   return snapshot;
@@ -141,9 +170,7 @@ Comparison compare(const source::Tree& tree, const Snapshot& snapshot, unsigned 
   return result;
 }
 
-std::optional<Snapshot> take_snapshot(const source::Tree& tree, std::vector<source::Notice> listing) {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const std::int64_t settled = std::chrono::nanoseconds(now).count() - kTick;
+std::optional<Snapshot> take_snapshot(const source::Tree& tree, std::vector<source::Notice> listing, std::int64_t begun) {
   Snapshot snapshot;
   snapshot.ignored = tree.ignored_files;
   snapshot.whole = tree.whole;
@@ -153,10 +180,29 @@ std::optional<Snapshot> take_snapshot(const source::Tree& tree, std::vector<sour
     const source::File& file = tree.files[i];
     const Read& read = tree.reads->of(i);
     if (read.state != Read::State::Never && has_changed(file)) return std::nullopt;
-    const bool is_settled = file.stamp.changed < settled && file.stamp.modified < settled;
-    snapshot.files.push_back({file.path, file.size, is_settled ? file.stamp : source::Stamp{}, read, tree.judgements[i]});
+    snapshot.files.push_back({file.path, file.size, {}, read, tree.judgements[i]});
   }
+  restamp(snapshot, tree, begun);
   return snapshot;
+}
+
+bool restamp(Snapshot& snapshot, const source::Tree& tree, std::int64_t begun) {
+  bool changed = false;
+  for (std::size_t i = 0; i < tree.files.size(); ++i) {
+    const source::Stamp& now = tree.files[i].stamp;
+    const source::Stamp stamp = is_settled(now, begun) ? now : source::Stamp{};
+    changed |= stamp != snapshot.files[i].stamp;
+    snapshot.files[i].stamp = stamp;
+  }
+  if (std::equal(tree.listings.begin(), tree.listings.end(), snapshot.directories.begin(), snapshot.directories.end()))
+    return changed;
+  std::vector<source::Listing> directories;
+  for (const source::Listing& one : tree.listings) {
+    if (is_settled(one.stamp, begun)) directories.push_back(one);
+  }
+  changed |= directories != snapshot.directories;
+  snapshot.directories = std::move(directories);
+  return changed;
 }
 
 }  // namespace chokepoint::cache

@@ -1,4 +1,5 @@
-// What a scan saw of a tree: every file with its stamp, what was read of it, and its role. A later scan reads only what differs.
+// What a scan saw of a tree: every directory with its stamp and names, every file with its stamp, what was read of it, and its role.
+// A later scan reads only what differs.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -21,8 +22,9 @@ struct Seen {
 };
 
 struct Snapshot {
-  std::vector<Seen> files;                 // sorted by path
-  std::vector<source::Notice> of_listing;  // directories that could not be read
+  std::vector<source::Listing> directories;  // sorted by path
+  std::vector<Seen> files;                   // sorted by path
+  std::vector<source::Notice> of_listing;    // directories that could not be read
   std::uint64_t ignored = 0;
   bool whole = false;  // Tree::whole
 };
@@ -41,7 +43,11 @@ struct Comparison {
 /// Files whose stamp differs are read, in parallel: only their content counts.
 Comparison compare(const source::Tree& tree, const Snapshot& snapshot, unsigned jobs);
 
-/// Of a tree that was scanned; none when a file changed meanwhile. `listing`: the notices of the listing.
-std::optional<Snapshot> take_snapshot(const source::Tree& tree, std::vector<source::Notice> listing);
+/// Of a tree that was scanned; none when a file changed meanwhile. `listing`: the notices of the listing. `begun`: nanoseconds since
+/// 1970 when the tree was about to be listed.
+std::optional<Snapshot> take_snapshot(const source::Tree& tree, std::vector<source::Notice> listing, std::int64_t begun);
+
+/// Takes over the stamps of a tree with the same files and content; false if they were the same already.
+bool restamp(Snapshot& snapshot, const source::Tree& tree, std::int64_t begun);
 
 }  // namespace chokepoint::cache

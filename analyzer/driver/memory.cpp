@@ -1,5 +1,6 @@
 #include "driver/memory.hpp"
 
+#include <chrono>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -44,22 +45,24 @@ std::string result_key(const Settings& settings, const std::string& as_of, const
 
 Memory::Memory(const std::vector<std::string>& paths, const Settings& settings)
     : store_(directory_of_cache(settings), cache::build_id()) {
-  if (store_) name_ = name_of_scan(paths, settings);
+  if (!store_) return;
+  begun_ = std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
+  name_ = name_of_scan(paths, settings);
+  if (const auto bytes = store_.read(name_ + ".tree")) {
+    if (auto snapshot = cache::decode_snapshot(*bytes)) snapshot_ = std::move(*snapshot);
+  }
 }
 
 void Memory::compare(const source::Tree& tree, unsigned jobs) {
   if (!store_) return;
   listing_ = tree.notices;
-  if (const auto bytes = store_.read(name_ + ".tree")) {
-    if (auto snapshot = cache::decode_snapshot(*bytes)) snapshot_ = std::move(*snapshot);
-  }
   comparison_ = cache::compare(tree, snapshot_, jobs);
   for (std::size_t i = 0; i < comparison_.same.size(); ++i) {
     if (const cache::Seen* seen = comparison_.same[i]) tree.reads->add(i, seen->read);
   }
 }
 
-bool Memory::recall(const std::string& key, findings::Report& report) const {
+bool Memory::recall(const source::Tree& tree, const std::string& key, findings::Report& report) {
   if (!comparison_.all) return false;
   const auto bytes = store_.read(result_file(name_, key));
   if (!bytes) return false;
@@ -68,6 +71,7 @@ bool Memory::recall(const std::string& key, findings::Report& report) const {
   findings::Report found = report;
   if (!cache::decode_result(in.text(), found)) return false;
   report = std::move(found);
+  if (cache::restamp(snapshot_, tree, begun_)) store_.write(name_ + ".tree", cache::encode(snapshot_));
   return true;
 }
 
@@ -83,7 +87,7 @@ void Memory::open_units() {
 
 void Memory::keep(const source::Tree& tree, const Index& index, const std::string& key, const findings::Report& report) const {
   if (!store_) return;
-  const std::optional<cache::Snapshot> snapshot = cache::take_snapshot(tree, listing_);
+  const std::optional<cache::Snapshot> snapshot = cache::take_snapshot(tree, listing_, begun_);
   if (!snapshot) return;
   std::vector<source::ContentHash> used, added;
   std::vector<const SourceUnit*> made;

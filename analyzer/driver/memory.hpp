@@ -1,12 +1,15 @@
 // What earlier scans of the same folder left in the cache: nothing needs to be done twice for what has not changed.
 //
 //   Memory memory(paths, settings);
+//   memory.directories()                      // what need not be listed again
 //   memory.compare(tree);                     // of a tree that was listed
 //   memory.recall(key, report)                // the whole result, if nothing has changed
 //   memory.earlier(), memory.units()          // else what is known of the files that have not
 //   memory.keep(…)                            // for the next time
 #pragma once
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,9 +31,10 @@ class Memory {
  public:
   Memory(const std::vector<std::string>& paths, const Settings& settings);
 
+  std::span<const source::Listing> directories() const { return snapshot_.directories; }
   void compare(const source::Tree& tree, unsigned jobs);
   /// Fills in what was found the last time; false when there is nothing or it no longer holds.
-  bool recall(const std::string& key, findings::Report& report) const;
+  bool recall(const source::Tree& tree, const std::string& key, findings::Report& report);
   source::Earlier earlier() const;
   /// Opens what is known of files, null when nothing is cached.
   void open_units();
@@ -41,6 +45,7 @@ class Memory {
  private:
   cache::Store store_;
   std::string name_;
+  std::int64_t begun_ = 0;  // nanoseconds since 1970
   cache::Snapshot snapshot_;
   cache::Comparison comparison_;
   std::vector<source::Notice> listing_;

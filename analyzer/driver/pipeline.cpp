@@ -66,13 +66,14 @@ Result<Scan> analyse(const std::vector<std::string>& paths, const Settings& sett
   progress.start("discover");
   source::DiscoverOptions discover{paths, settings.excludes, settings.jobs};
   discover.note_reads = settings.use_cache;
+  Memory memory(paths, settings);
+  discover.known = memory.directories();
   Result<source::Tree> tree = source::list(discover);
   if (!tree) return tl::make_unexpected(tree.error());
   scan.tree = std::move(*tree);
   watch.lap("list");
-  Memory memory(paths, settings);
   memory.compare(scan.tree, settings.jobs);
-  if (purpose == Purpose::Report && memory.recall(key, report)) {
+  if (purpose == Purpose::Report && memory.recall(scan.tree, key, report)) {
     finish_stats("recall");
     return scan;
   }

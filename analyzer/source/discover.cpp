@@ -102,7 +102,7 @@ std::vector<File> to_files(const std::vector<Entry>& entries, const std::string&
 Result<Tree> list(const DiscoverOptions& options) {
   const Result<Targets> targets = resolve(options.paths);
   if (!targets) return tl::make_unexpected(targets.error());
-  Walk found = walk({targets->root, targets->directories, options.excludes, options.jobs});
+  Walk found = walk({targets->root, targets->directories, options.excludes, options.jobs, options.known});
   add_single_files(*targets, found.entries);
 
   Tree tree;
@@ -112,6 +112,7 @@ Result<Tree> list(const DiscoverOptions& options) {
   tree.whole = std::find(walked.begin(), walked.end(), tree.root) != walked.end() && find_repository(tree.root).top == tree.root;
   tree.ignored_files = found.ignored;
   tree.notices = std::move(found.notices);
+  tree.listings = std::move(found.listings);
   for (Notice& notice : tree.notices) notice.path = repair_utf8(notice.path);
   tree.reads = std::make_shared<Reads>(options.note_reads ? tree.files.size() : 0);
   return tree;

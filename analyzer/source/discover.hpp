@@ -1,6 +1,7 @@
 // Pass 1: walks the tree in parallel and gives every file a language and a role.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct DiscoverOptions {
   unsigned jobs = 1;
   std::uint64_t max_file_size = 2u << 20;  // larger source files become a notice
   bool note_reads = true;                  // in Tree::reads, for a cache
+  std::span<const Listing> known = {};     // of an earlier scan, sorted by path
 };
 
 /// Fails when a path does not exist or cannot be read at all, with a sentence that names it.

@@ -38,6 +38,17 @@ struct Stamp {
   friend bool operator==(const Stamp&, const Stamp&) = default;
 };
 
+/// What a directory holds that is not left out. It holds the same as long as its stamp and the ignore files stay the same.
+struct Listing {
+  std::string path;  // relative to the repository's top, or to the root of the scan if there is none
+  Stamp stamp;
+  std::uint64_t rules = 0;  // digest of the ignore files in force in it
+  std::uint64_t ignored = 0;
+  bool has_git = false, has_own = false;  // a .gitignore, a .chokepointignore
+  std::string files, directories;         // names, a NUL after each
+  friend bool operator==(const Listing&, const Listing&) = default;
+};
+
 struct File {
   std::string path;      // relative to the scan root, '/'-separated, no leading "./"; valid UTF-8 whatever the disk says
   std::string absolute;  // to open it: the bytes as the file system has them
@@ -104,6 +115,7 @@ struct Tree {
   std::uint64_t ignored_files = 0;    // by ignore files and --exclude, directories counted once
   std::vector<Judgement> judgements;  // in the order of files
   std::shared_ptr<Reads> reads;       // what was read of each file, in the order of files
+  std::vector<Listing> listings;      // of all directories, sorted by path
   std::vector<std::string> texts;     // of files that were judged by it and are code of the service, until the index takes them
 };
 /// For `--dump files`: one line per file (role, language, kind, project, path, reason), then projects, then notices.

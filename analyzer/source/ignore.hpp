@@ -3,6 +3,7 @@
 //   a `.gitignore` with "*.log\n!keep.log\n/build/" leaves out x/y.log and the directory build, and keeps keep.log
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -55,8 +56,9 @@ class IgnorePatterns {
 /// The ignore files in force inside one directory, innermost first.
 struct IgnoreScope {
   std::shared_ptr<const IgnoreScope> parent;
-  IgnorePatterns git;  // .gitignore
-  IgnorePatterns own;  // .chokepointignore
+  IgnorePatterns git;        // .gitignore
+  IgnorePatterns own;        // .chokepointignore
+  std::uint64_t digest = 0;  // of all that is in force here
 };
 
 /// Patterns that hold for the whole scan: `--exclude` before all files, the rest after them.

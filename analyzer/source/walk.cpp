@@ -13,7 +13,10 @@
 #include <thread>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "source/ignore.hpp"
+#include "source/reads.hpp"
 #include "source/repository.hpp"
 
 namespace chokepoint::source {
@@ -37,8 +40,16 @@ struct Ground {
   std::string top;
   std::size_t root_length = 0;  // of the scan root in a path relative to the top, with its '/'
   IgnoreDefaults defaults;
+  std::uint64_t digest = 0;  // of the defaults and what they are relative to
+  std::span<const Listing> known;
 
   std::string absolute(const std::string& path) const { return path.empty() ? top : (top == "/" ? "" : top) + "/" + path; }
+  std::uint64_t digest_of(const Scope& scope) const { return scope ? scope->digest : digest; }
+  const Listing* known_of(const std::string& path) const {
+    const auto at =
+        std::lower_bound(known.begin(), known.end(), path, [](const Listing& a, const std::string& b) { return a.path < b; });
+    return at != known.end() && at->path == path ? &*at : nullptr;
+  }
 };
 
 /// Directories still to be listed. `take` returns false once none is left and no worker can add another.
@@ -74,22 +85,46 @@ class Queue {
 Scope enter(const Ground& ground, const std::string& path, Scope parent, bool has_git, bool has_own) {
   const std::size_t base = path.empty() ? 0 : path.size() + 1;
   const std::string directory = ground.absolute(path) + "/";
-  IgnorePatterns git, own;
-  if (has_git) git = IgnorePatterns(read_small_file(directory + ".gitignore"), base);
-  if (has_own) own = IgnorePatterns(read_small_file(directory + ".chokepointignore"), base);
+  const std::string git_text = has_git ? read_small_file(directory + ".gitignore") : std::string();
+  const std::string own_text = has_own ? read_small_file(directory + ".chokepointignore") : std::string();
+  IgnorePatterns git(git_text, base), own(own_text, base);
   if (git.empty() && own.empty()) return parent;
-  return std::make_shared<const IgnoreScope>(IgnoreScope{std::move(parent), std::move(git), std::move(own)});
+  const std::string all = fmt::format("{} {} {} {}{}", ground.digest_of(parent), base, git_text.size(), git_text, own_text);
+  return std::make_shared<const IgnoreScope>(IgnoreScope{std::move(parent), std::move(git), std::move(own), hash_of(all).low});
 }
 
-struct Listed {
-  std::string name;
-  bool is_directory;
+/// Names with a NUL after each.
+template <class Body>
+void each_name(std::string_view names, Body&& body) {
+  for (std::size_t end; (end = names.find('\0')) != std::string_view::npos; names.remove_prefix(end + 1))
+    body(names.substr(0, end));
+}
+
+std::string below(const std::string& directory, std::string_view name) {
+  std::string path;
+  path.reserve(directory.size() + 1 + name.size());
+  if (!directory.empty()) path.append(directory) += '/';
+  return path += name;
+}
+
+/// Closed at the end.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
 };
 
 /// One worker: lists directories until none is left, and keeps what it saw.
 class Lister {
  public:
-  explicit Lister(const Ground& ground) : ground_(&ground) {}
+  Lister(const Ground& ground, int top) : ground_(&ground), top_(top) {}
 
   void run(Queue& queue) {
     for (Directory directory; queue.take(directory); queue.done()) queue.put(list(directory));
@@ -97,64 +132,95 @@ class Lister {
   Walk take() { return std::move(found_); }
 
  private:
+  static const char* c_path(const std::string& path) { return path.empty() ? "." : path.c_str(); }
+
   std::vector<Directory> list(const Directory& directory) {
-    const int fd = open(ground_->absolute(directory.path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    DIR* stream = fd < 0 ? nullptr : fdopendir(fd);
-    if (!stream) {
+    struct stat status {};
+    const Listing* known = ground_->known_of(directory.path);
+    if (known && fstatat(top_, c_path(directory.path), &status, AT_SYMLINK_NOFOLLOW) == 0 && stamp_of(status) == known->stamp) {
+      const Scope scope = enter(*ground_, directory.path, directory.scope, known->has_git, known->has_own);
+      if (ground_->digest_of(scope) == known->rules) return go_below(directory.path, *known, scope, top_);
+    }
+    return list_anew(directory);
+  }
+
+  std::vector<Directory> list_anew(const Directory& directory) {
+    const Descriptor fd(openat(top_, c_path(directory.path), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+    struct stat status {};
+    if (fd.get() < 0 || fstat(fd.get(), &status) != 0) {
       if (errno != ENOENT) report(directory.path, errno);
-      if (fd >= 0) close(fd);
       return {};
     }
-    bool has_git = false, has_own = false, is_venv = false;
-    const std::vector<Listed> names = read_names(stream, fd, has_git, has_own, is_venv, directory.path);
-    std::vector<Directory> below;
-    if (is_venv) {
-      ++found_.ignored;
-    } else {
-      below = sort_out(directory, names, fd, enter(*ground_, directory.path, directory.scope, has_git, has_own));
+    Listing listing{directory.path, stamp_of(status), 0, 0, false, false, {}, {}};
+    if (!read_names(fd.get(), listing)) {
+      report(directory.path, errno);
+      listing.stamp = {};
     }
-    closedir(stream);
-    return below;
+    const Scope scope = enter(*ground_, directory.path, directory.scope, listing.has_git, listing.has_own);
+    listing.rules = ground_->digest_of(scope);
+    leave_out(listing, listing.files, scope, false);
+    leave_out(listing, listing.directories, scope, true);
+    return go_below(directory.path, std::move(listing), scope, fd.get());
   }
 
-  std::vector<Listed> read_names(DIR* stream, int fd, bool& has_git, bool& has_own, bool& is_venv, const std::string& path) {
-    std::vector<Listed> names;
-    errno = 0;
-    while (const dirent* item = readdir(stream)) {
-      const std::string_view name = item->d_name;
-      if (name == "." || name == ".." || name == ".git") continue;
-      unsigned char type = item->d_type;
-      if (type == DT_UNKNOWN) {
-        struct stat status {};
-        if (fstatat(fd, item->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
-        type = S_ISDIR(status.st_mode) ? DT_DIR : S_ISREG(status.st_mode) ? DT_REG : DT_LNK;
+  /// All names of the directory; false, with errno, if some cannot be read. Of a virtual environment none is wanted.
+  bool read_names(int fd, Listing& listing) {
+    for (ssize_t size; (size = getdents64(fd, buffer_.data(), buffer_.size())) != 0;) {
+      if (size < 0) return false;
+      for (ssize_t at = 0; at < size;) {
+        const auto* item = reinterpret_cast<const dirent64*>(buffer_.data() + at);
+        at += item->d_reclen;
+        if (std::string_view(item->d_name) == "pyvenv.cfg") {
+          listing.files.clear(), listing.directories.clear();
+          listing.has_git = listing.has_own = false;
+          listing.ignored = 1;
+          return true;
+        }
+        add_name(fd, *item, listing);
       }
-      if (type != DT_DIR && type != DT_REG) continue;
-      has_git |= name == ".gitignore";
-      has_own |= name == ".chokepointignore";
-      is_venv |= name == "pyvenv.cfg";
-      names.push_back({std::string(name), type == DT_DIR});
-      errno = 0;
     }
-    if (errno != 0) report(path, errno);
-    return names;
+    return true;
   }
 
-  std::vector<Directory> sort_out(const Directory& directory, const std::vector<Listed>& names, int fd, const Scope& scope) {
-    std::vector<Directory> below;
-    for (const Listed& item : names) {
-      std::string path = directory.path.empty() ? item.name : directory.path + "/" + item.name;
-      if (is_ignored(scope.get(), ground_->defaults, path, item.is_directory)) {
-        ++found_.ignored;
-      } else if (item.is_directory) {
-        below.push_back({std::move(path), scope});
-      } else {
-        struct stat status {};
-        if (fstatat(fd, item.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) continue;
-        found_.entries.push_back({path.substr(ground_->root_length), static_cast<std::uint64_t>(status.st_size), stamp_of(status)});
-      }
+  static void add_name(int fd, const dirent64& item, Listing& listing) {
+    const std::string_view name = item.d_name;
+    if (name == "." || name == ".." || name == ".git") return;
+    unsigned char type = item.d_type;
+    if (type == DT_UNKNOWN) {
+      struct stat status {};
+      if (fstatat(fd, item.d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) return;
+      type = S_ISDIR(status.st_mode) ? DT_DIR : S_ISREG(status.st_mode) ? DT_REG : DT_LNK;
     }
-    return below;
+    if (type != DT_DIR && type != DT_REG) return;
+    listing.has_git |= name == ".gitignore";
+    listing.has_own |= name == ".chokepointignore";
+    (type == DT_DIR ? listing.directories : listing.files).append(name) += '\0';
+  }
+
+  void leave_out(Listing& listing, std::string& names, const Scope& scope, bool is_directory) {
+    std::string kept;
+    each_name(names, [&](std::string_view name) {
+      if (is_ignored(scope.get(), ground_->defaults, below(listing.path, name), is_directory)) ++listing.ignored;
+      else kept.append(name) += '\0';
+    });
+    names = std::move(kept);
+  }
+
+  /// Notes the files, which are found from `fd`: the directory itself, or the top.
+  std::vector<Directory> go_below(const std::string& path, Listing listing, const Scope& scope, int fd) {
+    each_name(listing.files, [&](std::string_view name) {
+      std::string file = below(path, name);
+      struct stat status {};
+      if (fstatat(fd, fd == top_ ? file.c_str() : file.c_str() + file.size() - name.size(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+        return;
+      file.erase(0, ground_->root_length);
+      found_.entries.push_back({std::move(file), static_cast<std::uint64_t>(status.st_size), stamp_of(status)});
+    });
+    std::vector<Directory> directories;
+    each_name(listing.directories, [&](std::string_view name) { directories.push_back({below(path, name), scope}); });
+    found_.ignored += listing.ignored;
+    found_.listings.push_back(std::move(listing));
+    return directories;
   }
 
   void report(const std::string& path, int error) {
@@ -164,6 +230,8 @@ class Lister {
   }
 
   const Ground* ground_;
+  int top_;
+  std::vector<char> buffer_ = std::vector<char>(32u << 10);  // of directory entries
   Walk found_;
 };
 
@@ -199,8 +267,11 @@ Ground survey_as(const WalkOptions& options, const Repository& repository) {
   std::string excludes;
   for (const std::string& pattern : options.excludes) excludes += pattern + "\n";
   ground.defaults.excludes = IgnorePatterns(excludes, ground.root_length);
-  if (!repository.top.empty()) ground.defaults.repository = IgnorePatterns(read_small_file(repository.exclude), 0);
+  const std::string repository_text = repository.top.empty() ? std::string() : read_small_file(repository.exclude);
+  ground.defaults.repository = IgnorePatterns(repository_text, 0);
   ground.defaults.built_in = IgnorePatterns(built_in_patterns, 0);
+  ground.digest = hash_of(fmt::format("{} {}\n{}\n{}", ground.top, ground.root_length, excludes, repository_text)).low;
+  ground.known = options.known;
   return ground;
 }
 
@@ -210,10 +281,10 @@ Ground survey(const WalkOptions& options) {
   return !root.empty() && is_left_out(ground, root) ? survey_as(options, {}) : ground;
 }
 
-void sort_once(std::vector<Entry>& entries) {
-  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.path < b.path; });
-  const auto same = [](const Entry& a, const Entry& b) { return a.path == b.path; };
-  entries.erase(std::unique(entries.begin(), entries.end(), same), entries.end());
+template <class T>
+void sort_once(std::vector<T>& all) {
+  std::sort(all.begin(), all.end(), [](const T& a, const T& b) { return a.path < b.path; });
+  all.erase(std::unique(all.begin(), all.end(), [](const T& a, const T& b) { return a.path == b.path; }), all.end());
 }
 
 std::int64_t nanoseconds(const timespec& time) { return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec; }
@@ -231,7 +302,8 @@ Walk walk(const WalkOptions& options) {
     starts.push_back({path, scope_above(ground, path)});
   }
   queue.put(std::move(starts));
-  std::vector<Lister> listers(std::max(1u, options.jobs), Lister(ground));
+  const Descriptor top(open(ground.top.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  std::vector<Lister> listers(std::max(1u, options.jobs), Lister(ground, top.get()));
   {
     std::vector<std::jthread> threads;
     for (std::size_t i = 1; i < listers.size(); ++i) threads.emplace_back([&, i] { listers[i].run(queue); });
@@ -243,8 +315,10 @@ Walk walk(const WalkOptions& options) {
     all.ignored += part.ignored;
     std::move(part.entries.begin(), part.entries.end(), std::back_inserter(all.entries));
     std::move(part.notices.begin(), part.notices.end(), std::back_inserter(all.notices));
+    std::move(part.listings.begin(), part.listings.end(), std::back_inserter(all.listings));
   }
   sort_once(all.entries);
+  sort_once(all.listings);
   return all;
 }
 
