@@ -13,7 +13,7 @@ constexpr std::size_t kMaxSlotFunctions = 32;  // callbacks remembered per param
 }  // namespace
 
 void Evaluator::add_function(SlotIndex slot, FunctionIndex function) {
-  auto& functions = program_.slot_functions[slot];
+  std::vector<FunctionIndex>& functions = program_.slot_functions.of(slot);
   if (functions.size() >= kMaxSlotFunctions || std::find(functions.begin(), functions.end(), function) != functions.end()) return;
   functions.push_back(function);
   changed.push_back(slot);

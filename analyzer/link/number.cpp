@@ -24,7 +24,6 @@ std::string module_name(const ProgramFile& file) {
 
 SlotIndex Linker::new_slot() {
   program_.slots.emplace_back();
-  program_.slot_functions.emplace_back();
   return static_cast<SlotIndex>(program_.slots.size() - 1);
 }
 

@@ -2,6 +2,7 @@
 // linker found for them, and every call with its targets.
 #pragma once
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <span>
 #include <string>
@@ -97,13 +98,14 @@ struct Passed {
 struct CallSite {
   FunctionIndex caller = kNone;
   ir::OpId op;
-  Name external;                              // qualified name, none for calls within the repository and unknown ones
-  const models::LibraryCall* rows = nullptr;  // what the models say of `external`
-  Evidence evidence = Evidence::Resolved;     // of the callee as such
-  bool unknown = false;                       // nothing is known of the callee
+  Name external;  // qualified name, none for calls within the repository and unknown ones
   std::uint32_t first_edge = 0;
+  const models::LibraryCall* rows = nullptr;  // what the models say of `external`
   std::uint32_t edge_count = 0;
+  Evidence evidence = Evidence::Resolved;  // of the callee as such
+  bool unknown = false;                    // nothing is known of the callee
 };
+static_assert(sizeof(CallSite) == 32);
 
 /// An operation that gives a slot a value: an Assign or a Store.
 struct Write {
@@ -179,6 +181,24 @@ struct ClassInfo {
   std::vector<std::pair<Name, SlotIndex>> fields;  // sorted by name
 };
 
+/// All functions that have been seen in a slot (callbacks). Few slots hold any.
+class SlotFunctions {
+ public:
+  const std::vector<FunctionIndex>& operator[](SlotIndex slot) const { return lists_[slot < list_.size() ? list_[slot] : 0]; }
+  std::vector<FunctionIndex>& of(SlotIndex slot) {
+    if (list_.size() <= slot) list_.resize(slot + slot / 8 + 1);
+    if (list_[slot] == 0) {
+      list_[slot] = static_cast<std::uint32_t>(lists_.size());
+      lists_.emplace_back();
+    }
+    return lists_[list_[slot]];
+  }
+
+ private:
+  std::vector<std::uint32_t> list_;                   // per slot, into `lists_`
+  std::deque<std::vector<FunctionIndex>> lists_{{}};  // the first is that of slots without any
+};
+
 class Program {
  public:
   std::vector<ProgramFile> files;
@@ -191,10 +211,10 @@ class Program {
   std::vector<FileIndex> file_of_class;
   std::vector<ClassIndex> owner_of_function;  // the class a method belongs to, kNone for plain functions
   std::vector<Value> slots;
-  std::vector<std::vector<FunctionIndex>> slot_functions;  // all functions seen in a slot (callbacks), for slots that hold any
-  std::vector<SlotIndex> result_slot;                      // per function
-  std::vector<SlotIndex> first_parameter_slot;             // per function
-  std::vector<Value> import_values;                        // per import, program-wide
+  SlotFunctions slot_functions;
+  std::vector<SlotIndex> result_slot;           // per function
+  std::vector<SlotIndex> first_parameter_slot;  // per function
+  std::vector<Value> import_values;             // per import, program-wide
   std::vector<std::vector<Value>> value_lists{1};
   std::vector<CallSite> calls;            // sorted by caller, then op
   std::vector<std::uint32_t> first_call;  // per function, into `calls`; one more at the end

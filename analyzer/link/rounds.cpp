@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <span>
 
 #include "link/evaluator.hpp"
 #include "link/linker.hpp"
@@ -37,14 +38,32 @@ class Readers {
 };
 
 template <class T>
-void append(const std::vector<T>& from, std::vector<T>& to) {
-  to.insert(to.end(), from.begin(), from.end());
-}
-
-template <class T>
-void append(std::vector<T>&& from, std::vector<T>& to) {
+void append(std::vector<T>& from, std::vector<T>& to) {
   std::move(from.begin(), from.end(), std::back_inserter(to));
 }
+
+// Values in blocks that stay where they are.
+template <class T>
+class Pool {
+ public:
+  std::span<T> add(const std::vector<T>& values) {
+    if (values.size() > rest_.size()) {
+      const std::size_t size = std::max(kBlock, values.size());
+      blocks_.push_back(std::make_unique<T[]>(size));
+      rest_ = {blocks_.back().get(), size};
+    }
+    const std::span<T> kept = rest_.first(values.size());
+    std::copy(values.begin(), values.end(), kept.begin());
+    rest_ = rest_.subspan(values.size());
+    return kept;
+  }
+  void clear() { blocks_.clear(); }
+
+ private:
+  static constexpr std::size_t kBlock = 4096;
+  std::vector<std::unique_ptr<T[]>> blocks_;
+  std::span<T> rest_;
+};
 
 // What evaluating each function found in its last round.
 class Results {
@@ -53,9 +72,9 @@ class Results {
 
   void take(FunctionIndex function, Evaluator& evaluator) {
     Found& found = found_[function];
-    found.calls = add(evaluator.calls, calls_);
-    found.edges = add(evaluator.edges, edges_);
-    found.writes = add(evaluator.writes, writes_);
+    found.calls = calls_.add(evaluator.calls);
+    found.edges = edges_.add(evaluator.edges);
+    found.writes = writes_.add(evaluator.writes);
     found.rare.reset();
     const bool plain = evaluator.registrations.empty() && evaluator.evaluations.empty() && evaluator.library_stores.empty() &&
                        evaluator.literal_functions.empty() && evaluator.passed.empty();
@@ -66,37 +85,23 @@ class Results {
   }
 
   void move_to(Program& program, std::vector<Passed>& passed) {
-    program.calls.reserve(calls_.size());
-    program.edges.reserve(edges_.size());
-    program.writes.reserve(writes_.size());
-    program.first_call.reserve(found_.size() + 1);
+    move_calls(program);
+    calls_.clear();
+    program.edges = joined(&Found::edges);
+    edges_.clear();
+    program.writes = joined(&Found::writes);
+    writes_.clear();
     for (Found& found : found_) {
-      program.first_call.push_back(static_cast<std::uint32_t>(program.calls.size()));
-      const std::uint32_t offset = static_cast<std::uint32_t>(program.edges.size());
-      for (CallSite& site : found.calls.of(calls_)) {
-        site.first_edge += offset;
-        program.calls.push_back(site);
-      }
-      for (const Edge& edge : found.edges.of(edges_)) program.edges.push_back(edge);
-      for (const Write& write : found.writes.of(writes_)) program.writes.push_back(write);
       if (!found.rare) continue;
-      append(std::move(found.rare->registrations), program.registrations);
+      append(found.rare->registrations, program.registrations);
       append(found.rare->evaluations, program.evaluations);
       append(found.rare->library_stores, program.library_stores);
       append(found.rare->literal_functions, program.literal_functions);
       append(found.rare->passed, passed);
     }
-    program.first_call.push_back(static_cast<std::uint32_t>(program.calls.size()));
   }
 
  private:
-  struct Stretch {
-    std::uint32_t first = 0, count = 0;
-    template <class T>
-    std::span<T> of(std::vector<T>& all) const {
-      return std::span<T>(all).subspan(first, count);
-    }
-  };
   struct Rare {
     std::vector<Registration> registrations;
     std::vector<Evaluation> evaluations;
@@ -105,21 +110,39 @@ class Results {
     std::vector<Passed> passed;
   };
   struct Found {
-    Stretch calls, edges, writes;
+    std::span<CallSite> calls;
+    std::span<Edge> edges;
+    std::span<Write> writes;
     std::unique_ptr<Rare> rare;
   };
 
+  void move_calls(Program& program) {
+    program.calls = joined(&Found::calls);
+    program.first_call.reserve(found_.size() + 1);
+    std::uint32_t call = 0, edge = 0;
+    for (const Found& found : found_) {
+      program.first_call.push_back(call);
+      for (const std::size_t end = call + found.calls.size(); call < end; ++call) program.calls[call].first_edge += edge;
+      edge += static_cast<std::uint32_t>(found.edges.size());
+    }
+    program.first_call.push_back(call);
+  }
+
+  // Of all functions, in their order.
   template <class T>
-  static Stretch add(const std::vector<T>& from, std::vector<T>& to) {
-    const Stretch stretch{static_cast<std::uint32_t>(to.size()), static_cast<std::uint32_t>(from.size())};
-    append(from, to);
-    return stretch;
+  std::vector<T> joined(std::span<T> Found::*part) const {
+    std::size_t count = 0;
+    for (const Found& found : found_) count += (found.*part).size();
+    std::vector<T> all;
+    all.reserve(count);
+    for (const Found& found : found_) all.insert(all.end(), (found.*part).begin(), (found.*part).end());
+    return all;
   }
 
   std::vector<Found> found_;
-  std::vector<CallSite> calls_;  // of all rounds
-  std::vector<Edge> edges_;
-  std::vector<Write> writes_;
+  Pool<CallSite> calls_;  // of all rounds
+  Pool<Edge> edges_;
+  Pool<Write> writes_;
 };
 
 }  // namespace
