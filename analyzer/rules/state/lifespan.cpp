@@ -26,6 +26,32 @@ bool is_main(const link::Program& program, FunctionIndex f) {
   }
 }
 
+// Python: below `if __name__ == "__main__":`.
+bool in_main_guard(const link::Program& program, FunctionIndex f, ir::OpId id) {
+  const ir::FileIr& ir = program.ir_of(f);
+  const ir::Function& function = program.function(f);
+  if (ir.language != Language::Python || function.kind != FunctionKind::Module) return false;
+  for (ir::RegionId at = ir.op(function, id).region; at; at = ir.region(function, at).parent) {
+    const ir::Region& region = ir.region(function, at);
+    if (region.kind != ir::RegionKind::Branch || !region.subject) continue;
+    for (const ir::Operand& operand : ir.operands_of(function, ir.op(function, region.subject))) {
+      const ir::Op& compared = ir.op(function, operand.value);
+      if (compared.kind == OpKind::Name && ir.text(compared.text) == "__name__") return true;
+    }
+  }
+  return false;
+}
+
+std::vector<bool> files_with_entries(const CheckInput& input) {
+  const link::Program& program = input.program;
+  std::vector<bool> found(program.files.size());
+  for (FunctionIndex f = 0; f < program.file_of_function.size(); ++f) {
+    if (input.contexts.is_entry(f)) found[program.file_of_function[f]] = true;
+  }
+  for (const link::Registration& registration : program.registrations) found[program.file_of_function[registration.caller]] = true;
+  return found;
+}
+
 }  // namespace
 
 Lifespans::Lifespans(const CheckInput& input)
@@ -33,7 +59,8 @@ Lifespans::Lifespans(const CheckInput& input)
       program_(input.program),
       owners_(program_.slots.size()),
       functions_(program_.file_of_function.size()),
-      classes_(program_.classes.size()) {
+      classes_(program_.classes.size()),
+      has_entries_(files_with_entries(input)) {
   own_variables();
   own_parameters();
   own_fields();
@@ -120,6 +147,12 @@ std::string_view Lifespans::declared_life(const ir::FileIr& ir, const link::Prog
   return life;
 }
 
+// A module that answers no requests makes an object of its own class to try it out: the service has others.
+bool Lifespans::is_tried_out(ClassIndex c, const flow::Contexts::Caller& caller) const {
+  const link::FileIndex file = program_.file_of_function[caller.caller];
+  return file == program_.file_of_class[c] && !has_entries_[file] && caller.op && in_main_guard(program_, caller.caller, caller.op);
+}
+
 bool Lifespans::called_at_start(FunctionIndex f, int depth) {
   bool any = false;
   for (const flow::Contexts::Caller& caller : input_.contexts.callers_of(f)) {
@@ -167,7 +200,7 @@ bool Lifespans::built_at_start(ClassIndex c, bool& any, int depth) {
     makers.push_back(program_.global(program_.file_of_class[c], klass.body));
   for (FunctionIndex maker : makers) {
     for (const flow::Contexts::Caller& caller : input_.contexts.callers_of(maker)) {
-      if (program_.file_of(caller.caller).offline) continue;
+      if (program_.file_of(caller.caller).offline || is_tried_out(c, caller)) continue;
       if (!runs_at_start(caller.caller, depth + 1)) return false;
       any = true;
     }

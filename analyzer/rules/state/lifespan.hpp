@@ -46,6 +46,7 @@ class Lifespans {
   bool is_static(link::ClassIndex klass, link::Name field, link::SlotIndex slot) const;
   bool runs_at_start(link::FunctionIndex f, int depth);
   bool made_once(link::ClassIndex c, int depth);
+  bool is_tried_out(link::ClassIndex c, const flow::Contexts::Caller& caller) const;
   bool called_at_start(link::FunctionIndex f, int depth);
   bool built_at_start(link::ClassIndex c, bool& any, int depth);
   bool carries_data(link::ClassIndex c) const;
@@ -56,6 +57,7 @@ class Lifespans {
   std::vector<Owner> owners_;  // per slot
   std::vector<Answer> functions_;
   std::vector<Answer> classes_;
+  std::vector<bool> has_entries_;  // per file
 };
 
 }  // namespace chokepoint::rules
