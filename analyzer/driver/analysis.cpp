@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <future>
 
+#include <fmt/format.h>
+
 #include "driver/cloud_functions.hpp"
 #include "driver/versions.hpp"
 #include "facts/module_roots.hpp"
@@ -45,6 +47,24 @@ void count_calls(const link::Program& program, findings::CallCounts& counts) {
     else if (call.evidence == Evidence::Resolved) ++counts.resolved;
     else if (call.evidence == Evidence::Typed) ++counts.typed;
     else ++counts.guessed;
+  }
+}
+
+std::string_view show(Budget budget) {
+  switch (budget) {
+    case Budget::Rounds: return "values still change after the last round of evaluation";
+    case Budget::Callbacks: return "more functions are kept in one place than are followed";
+    case Budget::Dispatch: return "more implementations stand behind one call than are followed";
+    case Budget::Below: return "more functions lie below one call than are looked at";
+  }
+  return "";
+}
+
+void note_budgets(const link::Program& program, std::vector<source::Notice>& notices) {
+  for (const Budgets::Spent& spent : program.budgets->spent()) {
+    const std::string message = fmt::format("{} ({} function{}, first `{}`)", show(spent.budget), spent.functions,
+                                            spent.functions == 1 ? "" : "s", program.function_name(spent.first));
+    notices.push_back({source::Notice::Kind::Budget, program.file_of(spent.first).path, 0, 0, message, true});
   }
 }
 
@@ -125,6 +145,7 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
                           versions};
   std::vector<findings::Finding> found = rules::check(check, rules.rules, report.rule_times);
   keep_confident(found, settings.all, report);
+  note_budgets(analysis->program, report.notices);
   watch.lap("check");
   return analysis;
 }

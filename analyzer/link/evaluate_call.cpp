@@ -10,7 +10,7 @@ using ir::FunctionKind;
 using ir::OpKind;
 using models::Run;
 
-constexpr std::size_t kMaxDispatch = 32;     // implementations followed at one call
+constexpr std::size_t kMaxDispatch = 128;    // implementations followed at one call
 constexpr std::size_t kMaxOpenDispatch = 4;  // … of an interface with type parameters, before they are mere guesses
 constexpr int kMaxInheritance = 24;
 
@@ -217,7 +217,7 @@ void Evaluator::dispatch(CallSite& site, const ir::Op& op, FunctionIndex method,
   };
   implementations_of(method);  // of an interface that `from` embeds
   if (pending.empty()) return;
-  while (!pending.empty() && targets.size() < kMaxDispatch && seen.size() < 256) {
+  while (!pending.empty() && targets.size() < kMaxDispatch && seen.size() < 1024) {
     const ClassIndex klass = pending.back();
     pending.pop_back();
     if (std::find(seen.begin(), seen.end(), klass) != seen.end()) continue;
@@ -231,6 +231,8 @@ void Evaluator::dispatch(CallSite& site, const ir::Op& op, FunctionIndex method,
     if (!program_.function(target).is_abstract) targets.push_back(target);
     else implementations_of(target);
   }
+  const auto is_left = [&](ClassIndex klass) { return std::find(seen.begin(), seen.end(), klass) == seen.end(); };
+  if (std::any_of(pending.begin(), pending.end(), is_left)) program_.budgets->spend(Budget::Dispatch, function_);
   std::sort(targets.begin(), targets.end());
   targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
   // Whatever has a method of that name and count fits `type Source[K, V any] interface { Find(key K) (V, error) }`.

@@ -8,13 +8,14 @@ namespace {
 
 using ir::OpKind;
 
-constexpr std::size_t kMaxSlotFunctions = 32;  // callbacks remembered per parameter or field
+constexpr std::size_t kMaxSlotFunctions = 256;  // callbacks remembered per parameter or field
 
 }  // namespace
 
 void Evaluator::add_function(SlotIndex slot, FunctionIndex function) {
   std::vector<FunctionIndex>& functions = program_.slot_functions.of(slot);
-  if (functions.size() >= kMaxSlotFunctions || std::find(functions.begin(), functions.end(), function) != functions.end()) return;
+  if (std::find(functions.begin(), functions.end(), function) != functions.end()) return;
+  if (functions.size() >= kMaxSlotFunctions) return program_.budgets->spend(Budget::Callbacks, function_);
   functions.push_back(function);
   changed.push_back(slot);
 }

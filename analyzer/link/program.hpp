@@ -10,6 +10,7 @@
 
 #include <tsl/robin_map.h>
 
+#include "base/budgets.hpp"
 #include "base/evidence.hpp"
 #include "ir/file_ir.hpp"
 #include "link/names.hpp"
@@ -228,8 +229,9 @@ class Program {
   tsl::robin_map<std::uint32_t, std::uint32_t> decorator_routers;  // decorator → operation that made the router it registers on
   std::vector<std::pair<FunctionIndex, FunctionIndex>> wrappers;   // sorted: function → what its decorator runs around it
   std::vector<Name> decorators;  // per decorator, program-wide: qualified name of the library symbol, none if unknown
-  tsl::robin_map<std::uint64_t, FunctionIndex> method_index;  // (class, name) → first method
-  std::vector<FunctionIndex> next_overload;                   // per function: the next method of that name, or kNone
+  tsl::robin_map<std::uint64_t, FunctionIndex> method_index;       // (class, name) → first method
+  std::vector<FunctionIndex> next_overload;                        // per function: the next method of that name, or kNone
+  std::shared_ptr<Budgets> budgets = std::make_shared<Budgets>();  // of the linker and of all that looks at the program later
 
   const ProgramFile& file_of(FunctionIndex f) const { return files[file_of_function[f]]; }
   const ir::Function& function(FunctionIndex f) const {

@@ -10,7 +10,7 @@
 namespace chokepoint::link {
 namespace {
 
-constexpr int kMaxRounds = 6;  // of re-evaluating what depends on a changed value; what has not settled by then stays as it is
+constexpr int kMaxRounds = 20;  // of re-evaluating what depends on a changed value; what has not settled by then stays as it is
 
 // Which functions have read a slot: a list per slot, all in one vector.
 class Readers {
@@ -177,6 +177,10 @@ void Linker::evaluate_all() {
     }
     if (!any) break;
     dirty = std::move(next);
+    if (round + 1 < kMaxRounds) continue;
+    for (FunctionIndex f = 0; f < count; ++f) {
+      if (dirty[f]) program_.budgets->spend(Budget::Rounds, f);
+    }
   }
   results.move_to(program_, passed_);
   for (CallSite& site : program_.calls) {

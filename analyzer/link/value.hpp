@@ -41,8 +41,10 @@ inline Value weaker(Value value, Evidence evidence) {
 
 /// Least upper bound. Two functions or classes of one name do not join: Conflict.
 inline Value join(Value a, Value b) {
-  if (!b.known()) return b.kind == ValueKind::Conflict ? b : (a.kind == ValueKind::Unknown ? b : a);
-  if (!a.known()) return a.kind == ValueKind::Conflict ? a : b;
+  if (a.kind == ValueKind::Conflict || b.kind == ValueKind::Unknown) return a;
+  if (a.kind == ValueKind::Unknown || b.kind == ValueKind::Conflict) return b;
+  if (b.kind == ValueKind::Null) return a;
+  if (a.kind == ValueKind::Null) return b;
   if (a.kind != b.kind || a.id != b.id) return Value{ValueKind::Conflict, Evidence::Guessed, 0, 0};
   if (a.args == 0) a.args = b.args;  // the first type arguments stay, so that joining settles
   return weaker(a, b.evidence);

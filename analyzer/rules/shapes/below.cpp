@@ -8,7 +8,7 @@ namespace {
 using link::FunctionIndex;
 using models::Run;
 
-constexpr std::size_t kMaxFunctions = 300;  // looked at below one stretch
+constexpr std::size_t kMaxFunctions = 2000;  // looked at below one stretch
 constexpr std::size_t kMaxDepth = 10;
 
 using Hops = std::vector<std::pair<FunctionIndex, ir::OpId>>;
@@ -59,7 +59,12 @@ Below look_below(const CheckInput& input, const SitesOf& sites, const Stretch& s
         if (!lies_within(call.op)) continue;
         for (const link::Edge& edge : input.program.edges_of(call)) {
           if (!is_followed(input, edge, follow) || closed.contains(edge.target)) continue;
-          if (seen.size() >= kMaxFunctions || !seen.insert(edge.target).second) continue;
+          if (seen.contains(edge.target)) continue;
+          if (seen.size() >= kMaxFunctions) {
+            input.program.budgets->spend(Budget::Below, stretch.function);
+            continue;
+          }
+          seen.insert(edge.target);
           Level deeper{whole_of(input.program, edge.target), hops};
           deeper.hops.emplace_back(part.function, call.op);
           next.push_back(std::move(deeper));

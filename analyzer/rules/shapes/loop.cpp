@@ -16,7 +16,7 @@ using ir::OpKind;
 using ir::RegionKind;
 using link::FunctionIndex;
 
-constexpr std::size_t kMaxVisited = 200;  // functions looked at below one call
+constexpr std::size_t kMaxVisited = 2000;  // functions looked at below one call
 
 // What runs once per element: a region of a function, or a whole callback.
 struct Body {
@@ -309,7 +309,10 @@ class LoopChecker {
           !leading_[edge.target] || program_.file_of(edge.target).offline)
         return;
       if (edge.where != models::Run::Where::Here && edge.where != models::Run::Where::PerElement) return;
-      if (seen.size() < kMaxVisited && seen.insert(edge.target).second) next.emplace_back(edge.target, std::move(hops));
+      if (seen.contains(edge.target)) return;
+      if (seen.size() >= kMaxVisited) return program_.budgets->spend(Budget::Below, body.function);
+      seen.insert(edge.target);
+      next.emplace_back(edge.target, std::move(hops));
     };
     for (const link::Edge& edge : program_.edges_of(call)) push(edge, {{body.function, call.op}});
     const std::uint32_t depth = rule_.match.depth ? rule_.match.depth : 8;
