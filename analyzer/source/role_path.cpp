@@ -11,6 +11,8 @@
 namespace chokepoint::source {
 namespace {
 
+using std::literals::operator""sv;
+
 bool is_javascript(Language language) { return family(language) == "javascript"; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -34,13 +36,14 @@ bool is_test_directory(std::string_view name, std::string_view parent, Language 
   // `http/httptest` helps to test `http`.
   if (language == Language::Go && !parent.empty() && name.starts_with(parent) && name.substr(parent.size()) == "test") return true;
   if (language == Language::Go && name.starts_with("test") && !name.starts_with("testimon")) return true;  // testrig, testenv
+  if (name.find("test") == std::string_view::npos && name.find("e2e") == std::string_view::npos) return false;
   if (name.starts_with("ab") || name.starts_with("split")) return false;  // A/B tests are a feature
-  for (const std::string_view word : {"test", "tests", "e2e"}) {
+  for (const std::string_view word : {"test"sv, "tests"sv, "e2e"sv}) {
     if (!name.starts_with(word) && !name.ends_with(word)) continue;
     const std::size_t joint = name.starts_with(word) ? word.size() : name.size() - word.size() - 1;
     if (joint < name.size() && (name[joint] == '-' || name[joint] == '_')) return true;
   }
-  for (const std::string_view suffix : {"-testing", "_testing", "test-utils", "test_utils", "-testutils", "-testkit"}) {
+  for (const std::string_view suffix : {"-testing"sv, "_testing"sv, "test-utils"sv, "test_utils"sv, "-testutils"sv, "-testkit"sv}) {
     if (name.ends_with(suffix)) return true;
   }
   return false;
@@ -48,8 +51,8 @@ bool is_test_directory(std::string_view name, std::string_view parent, Language 
 
 std::optional<std::string_view> generated_pattern(std::string_view name) {
   for (const std::string_view suffix :
-       {".pb.go", ".pb.gw.go", "_pb2.py", "_pb2_grpc.py", "_pb.js", "_grpc_pb.js", "_pb.ts", ".pb.ts", ".gen.go", ".gen.ts",
-        ".generated.ts", ".generated.tsx", ".generated.js", "OuterClass.java"}) {
+       {".pb.go"sv, ".pb.gw.go"sv, "_pb2.py"sv, "_pb2_grpc.py"sv, "_pb.js"sv, "_grpc_pb.js"sv, "_pb.ts"sv, ".pb.ts"sv, ".gen.go"sv,
+        ".gen.ts"sv, ".generated.ts"sv, ".generated.tsx"sv, ".generated.js"sv, "OuterClass.java"sv}) {
     if (name.ends_with(suffix)) return suffix;
   }
   if (name.starts_with("zz_generated.")) return "zz_generated.";
@@ -58,7 +61,7 @@ std::optional<std::string_view> generated_pattern(std::string_view name) {
 }
 
 std::optional<std::string_view> minified_pattern(std::string_view name) {
-  for (const std::string_view infix : {".min.", "-min.", ".bundle.", ".chunk.", ".pack."}) {
+  for (const std::string_view infix : {".min."sv, "-min."sv, ".bundle."sv, ".chunk."sv, ".pack."sv}) {
     if (name.find(infix) != std::string_view::npos) return infix;
   }
   return std::nullopt;
@@ -91,14 +94,15 @@ bool is_build_config(std::string_view stem, bool at_top) {
 std::optional<std::string_view> script_name(std::string_view name, Language language, bool at_top) {
   const std::string_view stem = name.substr(0, name.rfind('.'));
   if (language == Language::Python) {
-    for (const std::string_view known : {"setup", "manage", "fabfile", "noxfile", "conanfile", "dodo", "versioneer"}) {
+    for (const std::string_view known :
+         {"setup"sv, "manage"sv, "fabfile"sv, "noxfile"sv, "conanfile"sv, "dodo"sv, "versioneer"sv}) {
       if (stem == known && at_top) return known;  // deeper it is a module of the service, `forms/setup.py`
     }
     return std::nullopt;
   }
   if (!is_javascript(language)) return std::nullopt;
-  for (const std::string_view known : {"gulpfile", "Gulpfile", "Gruntfile", "gruntfile", "Jakefile", ".eslintrc", ".prettierrc",
-                                       ".mocharc", ".babelrc", ".lintstagedrc"}) {
+  for (const std::string_view known : {"gulpfile"sv, "Gulpfile"sv, "Gruntfile"sv, "gruntfile"sv, "Jakefile"sv, ".eslintrc"sv,
+                                       ".prettierrc"sv, ".mocharc"sv, ".babelrc"sv, ".lintstagedrc"sv}) {
     if (stem == known) return known;
   }
   if (is_build_config(stem, at_top)) return "*.config.*";
@@ -178,13 +182,14 @@ bool is_test_name(const Layout& layout, Language language) {
            stem == "conftest" || is_plain || stem == "locustfile";
   }
   if (language == Language::Java) {
-    for (const std::string_view suffix : {"Test", "Tests", "TestCase"}) {
+    for (const std::string_view suffix : {"Test"sv, "Tests"sv, "TestCase"sv}) {
       if (stem.ends_with(suffix)) return true;
     }
     return stem.size() > 2 && stem.ends_with("IT") && stem[stem.size() - 3] >= 'a' && stem[stem.size() - 3] <= 'z';
   }
   if (!is_javascript(language)) return false;
-  for (const std::string_view word : {"spec", "test", "e2e-spec", "e2e", "cy", "stories", "story", "mock", "mocks", "fixture"}) {
+  for (const std::string_view word :
+       {"spec"sv, "test"sv, "e2e-spec"sv, "e2e"sv, "cy"sv, "stories"sv, "story"sv, "mock"sv, "mocks"sv, "fixture"sv}) {
     if (stem.size() > word.size() && stem.ends_with(word) && stem[stem.size() - word.size() - 1] == '.') return true;
   }
   return stem.ends_with("-test") || stem.ends_with("-spec") || stem.ends_with("_test") || stem.ends_with("_spec") || is_plain ||
@@ -229,7 +234,8 @@ bool shows_feature(std::string_view path) {
   if (name.starts_with("+server.") || name.starts_with("+page.server.")) return true;
   if (name.starts_with("route.") && (path.starts_with("app/") || path.find("/app/") != std::string_view::npos)) return true;
   if (directory == "vendor") {
-    for (const std::string_view known : {"admin.py", "apps.py", "forms.py", "models.py", "serializers.py", "urls.py", "views.py"}) {
+    for (const std::string_view known :
+         {"admin.py"sv, "apps.py"sv, "forms.py"sv, "models.py"sv, "serializers.py"sv, "urls.py"sv, "views.py"sv}) {
       if (name == known) return true;
     }
   }
