@@ -83,7 +83,7 @@ class Inspector {
   std::vector<FunctionIndex> find(std::string_view name) const {
     std::vector<FunctionIndex> found;
     for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
-      const std::string_view full = program_.function_name(f);
+      const std::string full = program_.function_name(f);
       const bool tail = full.size() > name.size() && full.ends_with(name) && full[full.size() - name.size() - 1] == '.';
       if (full == name || tail) found.push_back(f);
     }

@@ -135,8 +135,9 @@ void Evaluator::forward_registrations(const ir::Op& op, std::size_t position, Fu
 void Evaluator::register_generated(CallSite& site, const ir::Op& op, std::size_t position, FunctionIndex target) {
   if (language_ != Language::Go || program_.function(target).receiver || !linker_.forwards_[target].empty()) return;
   if (!program_.file_of(target).offline || program_.files[file_].offline) return;
-  if (!linker_.library_.registers(ecosystem(), program_.function_name(target))) return;
-  const Name path = program_.names.intern(std::string(program_.function_name(target)));
+  const std::string name = program_.function_name(target);
+  if (!linker_.library_.registers(ecosystem(), name)) return;
+  const Name path = program_.names.intern(name);
   register_entries(site, op, position, Value{ValueKind::External, Evidence::Typed, path.raw, 0}, {});
 }
 

@@ -66,7 +66,7 @@ class Linker {
   // number.cpp
   void number();
   void number_decorators();
-  void name_functions();
+  void name_classes();
   SlotIndex new_slot();
   Name name(FileIndex file, Str id) { return name_maps_[file](id); }
   // scopes.cpp

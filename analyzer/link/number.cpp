@@ -1,8 +1,6 @@
-// Hands out program-wide numbers for functions, classes, operations, imports and slots, and people's names for functions.
+// Hands out program-wide numbers for functions, classes, operations, imports and slots, and says what classes and functions are called.
 #include <algorithm>
 #include <numeric>
-
-#include <fmt/format.h>
 
 #include "link/linker.hpp"
 
@@ -18,6 +16,11 @@ std::string module_name(const ProgramFile& file) {
     std::replace(path.begin(), path.end(), '/', '.');
   }
   return path;
+}
+
+std::string below(std::string_view scope, std::string_view own) {
+  if (scope.empty() || own.empty()) return std::string(scope.empty() ? own : scope);
+  return std::string(scope).append(1, '.').append(own);
 }
 
 }  // namespace
@@ -57,7 +60,7 @@ void Linker::number() {
   import_targets_.resize(imports);
   import_state_.assign(imports, 0);
   number_decorators();
-  name_functions();
+  name_classes();
 }
 
 // Those whose operations a function holds, so that evaluating it need not look through all of its file.
@@ -78,39 +81,34 @@ void Linker::number_decorators() {
   each([&](FunctionIndex holder, std::uint32_t n) { held_[next[holder]++] = n; });
 }
 
-// "app.users.UserService.find": each is named below what stands around it.
-void Linker::name_functions() {
+// "app.users.UserService": each is named below what stands around it.
+void Linker::name_classes() {
   program_.class_names.resize(program_.classes.size());
-  program_.function_names.resize(program_.file_of_function.size());
-  std::string path;  // being put together
-  const auto below = [&](std::string_view scope, std::string_view own) {
-    if (scope.empty() || own.empty()) return program_.names.intern(scope.empty() ? own : scope);
-    path.assign(scope).append(1, '.').append(own);
-    return program_.names.intern(path);
-  };
   for (FileIndex i = 0; i < program_.files.size(); ++i) {
     const ProgramFile& file = program_.files[i];
-    const std::string module = module_name(file);
     if (file.language == Language::Java) scopes_[i].package = name(i, file.ir->package);
+    if (file.ir->classes.empty()) continue;
+    const std::string module = module_name(file);
     Name* const classes = program_.class_names.data() + file.first_class;
     for (std::size_t c = 0; c < file.ir->classes.size(); ++c) {
       const ir::Class& klass = file.ir->classes[c];
       const std::string_view around = klass.outer ? program_.names[classes[klass.outer.index()]] : std::string_view(module);
-      classes[c] = below(around, klass.name ? file.ir->text(klass.name) : std::string_view("<anonymous>"));
-    }
-    Name* const functions = program_.function_names.data() + file.first_function;
-    for (std::size_t f = 0; f < file.ir->functions.size(); ++f) {
-      const ir::Function& function = file.ir->functions[f];
-      std::string_view scope = module;
-      if (function.owner) scope = program_.names[classes[function.owner.index()]];
-      else if (function.receiver) scope = program_.names[below(module, file.ir->text(file.ir->type(function.receiver).name))];
-      else if (function.parent && function.parent.raw > 1) scope = program_.names[functions[function.parent.index()]];
-      const std::string_view own = function.name                               ? file.ir->text(function.name)
-                                   : function.kind == ir::FunctionKind::Module ? std::string_view{}
-                                                                               : std::string_view("<lambda>");
-      functions[f] = scope.empty() && own.empty() ? program_.names.intern(file.path) : below(scope, own);
+      classes[c] = program_.names.intern(below(around, klass.name ? file.ir->text(klass.name) : "<anonymous>"));
     }
   }
+}
+
+std::string Program::function_name(FunctionIndex f) const {
+  const ProgramFile& file = file_of(f);
+  const ir::Function& function = this->function(f);
+  std::string scope;
+  if (function.owner) scope = class_name(global(file_of_function[f], function.owner));
+  else if (function.receiver) scope = below(module_name(file), file.ir->text(file.ir->type(function.receiver).name));
+  else if (function.parent && function.parent.raw > 1) scope = function_name(global(file_of_function[f], function.parent));
+  else scope = module_name(file);
+  const bool is_module = function.kind == ir::FunctionKind::Module;
+  const std::string name = below(scope, function.name ? file.ir->text(function.name) : is_module ? "" : "<lambda>");
+  return name.empty() ? file.path : name;
 }
 
 }  // namespace chokepoint::link

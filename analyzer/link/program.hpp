@@ -206,8 +206,7 @@ class Program {
   Names names;
   std::vector<Binding> bindings;  // per operation, program-wide
   std::vector<ClassInfo> classes;
-  std::vector<Name> function_names;  // qualified, unique enough for people: "app.users.UserService.find"
-  std::vector<Name> class_names;
+  std::vector<Name> class_names;  // qualified: "app.users.UserService"
   std::vector<FileIndex> file_of_function;
   std::vector<FileIndex> file_of_class;
   std::vector<ClassIndex> owner_of_function;  // the class a method belongs to, kNone for plain functions
@@ -244,7 +243,8 @@ class Program {
     return file.ir->classes[c - file.first_class];
   }
   const ir::FileIr& class_ir(ClassIndex c) const { return *files[file_of_class[c]].ir; }
-  std::string_view function_name(FunctionIndex f) const { return names[function_names[f]]; }
+  /// Qualified, unique enough for people: "app.users.UserService.find".
+  std::string function_name(FunctionIndex f) const;
   std::string_view class_name(ClassIndex c) const { return names[class_names[c]]; }
   FunctionIndex global(FileIndex file, ir::FunctionId id) const {
     return files[file].first_function + static_cast<FunctionIndex>(id.index());

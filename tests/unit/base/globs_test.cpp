@@ -28,6 +28,25 @@ TEST(Globs, TwoStarsElsewhereAreAnything) {
   EXPECT_FALSE(matches("npm:@*/*health*", "npm:health"));
 }
 
+TEST(Globs, WhatOneWildcardTakesAnotherMayHaveToLeave) {
+  EXPECT_TRUE(matches("**a*b", "a/ab"));
+  EXPECT_TRUE(matches("**a**/b", "a/ab"));
+  EXPECT_TRUE(matches("*a*a*/c", "aaba/c"));
+  EXPECT_TRUE(matches("**/a*/b**c", "a/x/ab/b/a/c"));
+  EXPECT_FALSE(matches("**/a*/b**c", "a/x/ab/c/a/c"));
+}
+
+TEST(Globs, ManyWildcardsDoNotTakeLong) {
+  std::string pattern, stars;
+  for (int i = 0; i < 40; ++i) {
+    pattern += "*a";
+    stars += "**a";
+  }
+  const std::string text(4000, 'a');
+  EXPECT_FALSE(matches(pattern + "b/c", text + "/c"));
+  EXPECT_FALSE(matches(stars + "/c", text + "c"));
+}
+
 TEST(Globs, OtherSignsAreThemselves) {
   EXPECT_TRUE(matches("a+(b).c", "a+(b).c"));
   EXPECT_FALSE(matches("a.c", "abc"));
