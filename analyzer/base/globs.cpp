@@ -62,8 +62,7 @@ bool matches_whole(std::string_view pattern, std::string_view text) {
 }  // namespace
 
 bool Globs::matches(std::string_view text) const {
-  return std::any_of(patterns_.begin(), patterns_.end(),
-                     [&](const std::string& pattern) { return matches_whole(pattern, text); });
+  return std::any_of(patterns_.begin(), patterns_.end(), [&](const std::string& pattern) { return matches_whole(pattern, text); });
 }
 
 }  // namespace chokepoint

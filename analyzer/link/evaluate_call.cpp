@@ -10,8 +10,6 @@ using ir::FunctionKind;
 using ir::OpKind;
 using models::Run;
 
-constexpr std::size_t kMaxDispatch = 128;    // implementations followed at one call
-constexpr std::size_t kMaxOpenDispatch = 4;  // … of an interface with type parameters, before they are mere guesses
 constexpr int kMaxInheritance = 24;
 
 }  // namespace
@@ -36,6 +34,10 @@ Value Evaluator::call(const ir::Op& op, std::size_t position) {
   const ir::Op* base = op.base ? &ir_->op(*f_, op.base) : nullptr;
   const Value receiver = base && base->kind == OpKind::Member ? value_of(base->base) : Value{};
   site.evidence = callee.evidence;
+  if (base && base->kind == OpKind::Name) {
+    const BindKind bound = program_.binding(function_, op.base).kind();
+    site.of_variable = bound == BindKind::Parameter || bound == BindKind::Outer;
+  }
   Value result;
   const bool holds_value =
       callee.is(ValueKind::Instance) || callee.is(ValueKind::ExternalInstance) || callee.is(ValueKind::Variable);
@@ -157,24 +159,6 @@ void Evaluator::call_slot_functions(CallSite& site, const ir::Op& op, SlotIndex 
   if (!functions.empty()) site.evidence = std::min(site.evidence, Evidence::Typed);
 }
 
-FunctionIndex Evaluator::overload(FunctionIndex first, std::size_t arguments) const {
-  FunctionIndex best = first;
-  int best_score = -1;
-  for (FunctionIndex f = first; f != kNone; f = program_.next_overload[f]) {
-    const ir::Function& candidate = program_.function(f);
-    const auto parameters = candidate.parameters.of(program_.ir_of(f).parameters);
-    const bool variadic = !parameters.empty() && parameters.back().rest;
-    int score = candidate.is_abstract ? 0 : 1;
-    if (parameters.size() == arguments) score += 4;
-    else if (variadic && arguments + 1 >= parameters.size()) score += 2;
-    if (score > best_score) {
-      best = f;
-      best_score = score;
-    }
-  }
-  return best;
-}
-
 Value Evaluator::call_function(CallSite& site, const ir::Op& op, FunctionIndex target, const Value& receiver, bool bound) {
   const std::size_t arguments = positional_count(ir_->operands_of(*f_, op));
   if (program_.next_overload[target] != kNone) target = overload(target, arguments);
@@ -198,53 +182,6 @@ Value Evaluator::call_function(CallSite& site, const ir::Op& op, FunctionIndex t
     joined = join(joined, read_slot(program_.result_slot[edges[i].target]));
   }
   return weaker(joined, Evidence::Typed);
-}
-
-void Evaluator::dispatch(CallSite& site, const ir::Op& op, FunctionIndex method, const Value& receiver) {
-  ClassIndex from = receiver.is(ValueKind::Instance) ? receiver.id : program_.owner_of_function[method];
-  if (from == kNone) return;
-  const Name wanted = linker_.name(program_.file_of_function[method], program_.function(method).name);
-  const std::size_t arguments = positional_count(ir_->operands_of(*f_, op));
-  auto& [pending, seen, targets] = dispatched_;
-  pending = program_.classes[from].derived;
-  seen.clear();
-  targets.clear();
-  auto implementations_of = [&](FunctionIndex abstract) {
-    const ClassIndex owner = program_.owner_of_function[abstract];
-    if (owner == kNone || owner == from || language_ != Language::Go || !program_.function(abstract).is_abstract) return;
-    const auto& derived = program_.classes[owner].derived;
-    pending.insert(pending.end(), derived.begin(), derived.end());
-  };
-  implementations_of(method);  // of an interface that `from` embeds
-  if (pending.empty()) return;
-  while (!pending.empty() && targets.size() < kMaxDispatch && seen.size() < 1024) {
-    const ClassIndex klass = pending.back();
-    pending.pop_back();
-    if (std::find(seen.begin(), seen.end(), klass) != seen.end()) continue;
-    seen.push_back(klass);
-    if (program_.files[program_.file_of_class[klass]].offline && !program_.files[file_].offline) continue;
-    const auto& derived = program_.classes[klass].derived;
-    pending.insert(pending.end(), derived.begin(), derived.end());
-    const Linker::Member member = linker_.find_member(klass, wanted, false);
-    if (member.method == kNone) continue;
-    const FunctionIndex target = overload(member.method, arguments);
-    if (!program_.function(target).is_abstract) targets.push_back(target);
-    else implementations_of(target);
-  }
-  const auto is_left = [&](ClassIndex klass) { return std::find(seen.begin(), seen.end(), klass) == seen.end(); };
-  if (std::any_of(pending.begin(), pending.end(), is_left)) program_.budgets->spend(Budget::Dispatch, function_);
-  std::sort(targets.begin(), targets.end());
-  targets.erase(std::unique(targets.begin(), targets.end()), targets.end());
-  // Whatever has a method of that name and count fits `type Source[K, V any] interface { Find(key K) (V, error) }`.
-  const bool open = language_ == Language::Go && program_.class_of(from).kind == ir::ClassKind::Interface &&
-                    program_.class_of(from).type_parameters.count > 0 && targets.size() > kMaxOpenDispatch;
-  const bool only = targets.size() == 1 && edges.size() == site.first_edge && !linker_.look_alikes_.contains(from);
-  for (FunctionIndex target : targets) {
-    if (target == method) continue;
-    const Evidence evidence = open ? Evidence::Guessed : only ? site.evidence : std::min(site.evidence, Evidence::Typed);
-    add_edge(site, target, EdgeKind::Dispatch, evidence);
-    pass_arguments(op, target, true);
-  }
 }
 
 FunctionIndex Evaluator::constructor_of(ClassIndex klass, std::size_t arguments, int depth) {

@@ -71,8 +71,28 @@ class Evaluator {
   void call_with_types(FunctionIndex function, const Value& declared);
   void defer_generators();
   void call_slot_functions(CallSite& site, const ir::Op& op, SlotIndex slot);
-  void dispatch(CallSite& site, const ir::Op& op, FunctionIndex method, const Value& receiver);
   void callbacks(CallSite& site, const ir::Op& op, const Value& receiver, const models::LibraryCall* known);
+  // dispatch.cpp
+  /// What the implementations behind a call depend on.
+  struct Call {
+    ClassIndex from = kNone;  // the class or interface of the receiver
+    FunctionIndex method = kNone;
+    std::uint32_t arguments = 0;  // passed by position
+    bool offline = false;         // code that does not serve may run what does not, too
+    friend bool operator==(const Call&, const Call&) = default;
+    struct Hash {
+      std::size_t operator()(const Call& call) const {
+        return pair_key(call.from, call.method) + call.arguments * 2 + call.offline;
+      }
+    };
+  };
+  struct Implementations {
+    std::vector<FunctionIndex> methods;  // sorted
+    bool complete = true;
+  };
+  Implementations find_implementations(const Call& call) const;
+  FunctionIndex overload(FunctionIndex first, std::size_t arguments) const;
+  void dispatch(CallSite& site, const ir::Op& op, FunctionIndex method, const Value& receiver);
   // generics.cpp
   using TypeBindings = std::vector<std::pair<Name, Value>>;
   std::uint32_t arguments_of_base(const Value& instance, ClassIndex owner, int depth);
@@ -103,7 +123,6 @@ class Evaluator {
   void pass_arguments(const ir::Op& op, FunctionIndex target, bool bound);
   void add_edge(CallSite& site, FunctionIndex target, EdgeKind kind, Evidence evidence,
                 models::Run::Where where = models::Run::Where::Here);
-  FunctionIndex overload(FunctionIndex first, std::size_t arguments) const;
   FunctionIndex constructor_of(ClassIndex klass, std::size_t arguments, int depth = 0);
   const models::Run* run_of(const models::LibraryCall* known, const ir::Op& op, std::size_t operand) const;
 
@@ -177,10 +196,7 @@ class Evaluator {
   std::vector<Forward> forwards_;
   SlotIndex member_slot_ = kNone;  // the slot the last member access read
   std::uint32_t epoch_ = 0;
-  struct Dispatched {
-    std::vector<ClassIndex> pending, seen;
-    std::vector<FunctionIndex> targets;
-  } dispatched_;                                    // of the call that is looked at
+  tsl::robin_map<Call, Implementations, Call::Hash> implementations_;
   std::array<Name, 12> consumers_;                  // built-ins that run a lazy query to the end
   tsl::robin_map<std::uint64_t, Name> type_names_;  // by where the text stands
   std::vector<std::uint32_t> read_at_;              // per slot: the epoch in which it was last read

@@ -105,6 +105,7 @@ struct CallSite {
   std::uint32_t edge_count = 0;
   Evidence evidence = Evidence::Resolved;  // of the callee as such
   bool unknown = false;                    // nothing is known of the callee
+  bool of_variable = false;                // the callee is written as a name: a parameter, or a variable from outside
 };
 static_assert(sizeof(CallSite) == 32);
 
@@ -213,7 +214,8 @@ class Program {
   std::vector<Value> slots;
   SlotFunctions slot_functions;
   std::vector<SlotIndex> result_slot;           // per function
-  std::vector<SlotIndex> first_parameter_slot;  // per function
+  std::vector<SlotIndex> first_parameter_slot;  // per function; its variables follow
+  SlotIndex end_of_variables = 0;               // of the last function
   std::vector<Value> import_values;             // per import, program-wide
   std::vector<std::vector<Value>> value_lists{1};
   std::vector<CallSite> calls;            // sorted by caller, then op
@@ -257,9 +259,13 @@ class Program {
     return std::span<const Edge>(edges).subspan(call.first_edge, call.edge_count);
   }
   Binding binding(FunctionIndex f, ir::OpId op) const { return bindings[file_of(f).first_op + function(f).ops.first + op.index()]; }
+  /// Per operation of a function.
+  std::span<const Binding> bindings_of(FunctionIndex f) const {
+    return std::span<const Binding>(bindings).subspan(file_of(f).first_op + function(f).ops.first, function(f).ops.count);
+  }
   /// The slot an operation reads (a name, a field, a module's variable), kNone if it reads none.
-  SlotIndex slot_of(FunctionIndex f, ir::OpId op) const {
-    const Binding bound = binding(f, op);
+  SlotIndex slot_of(FunctionIndex f, ir::OpId op) const { return slot_of(binding(f, op)); }
+  SlotIndex slot_of(Binding bound) const {
     switch (bound.kind()) {
       case BindKind::Local:
       case BindKind::Outer:
@@ -267,6 +273,11 @@ class Program {
       case BindKind::Import: return import_slots[bound.id()];
       default: return kNone;
     }
+  }
+  /// The slots of the variables that a function declares, from the first to behind the last.
+  std::pair<SlotIndex, SlotIndex> variables_of(FunctionIndex f) const {
+    const SlotIndex end = f + 1 < result_slot.size() ? result_slot[f + 1] : end_of_variables;
+    return {first_parameter_slot[f] + function(f).parameters.count, end};
   }
   std::span<const Write> writes_of(SlotIndex slot) const {
     return std::span<const Write>(writes).subspan(first_write_[slot], first_write_[slot + 1] - first_write_[slot]);

@@ -100,11 +100,9 @@ class Relays {
   }
 
   SlotIndex callee_slot(const CallSite& call) const {
+    if (!call.of_variable) return kNone;
     const ir::Op& op = program_.ir_of(call.caller).op(program_.function(call.caller), call.op);
-    if (op.kind != ir::OpKind::Call || !op.base) return kNone;
-    if (program_.ir_of(call.caller).op(program_.function(call.caller), op.base).kind != ir::OpKind::Name) return kNone;
-    const Binding binding = program_.binding(call.caller, op.base);
-    return binding.kind() == BindKind::Parameter || binding.kind() == BindKind::Outer ? binding.id() : kNone;
+    return program_.binding(call.caller, op.base).id();
   }
 
   /// `for _, x := range xs { run(x) }`

@@ -56,6 +56,7 @@ void Linker::declare_variables() {
       for (auto& entry : variables) entry.second = new_slot();
     }
   }
+  program_.end_of_variables = static_cast<SlotIndex>(program_.slots.size());
   share_package_variables();
 }
 

@@ -11,6 +11,7 @@ CallIndex::CallIndex(const link::Program& program) {
     auto*& calls = known[call.external.index()];
     if (!calls) calls = &by_name_[program.names[call.external]];
     calls->push_back(&call);
+    if (call.rows && !program.file_of(call.caller).offline) described_.push_back(&call);
   }
 }
 

@@ -69,6 +69,7 @@ Result<Targets> resolve(const std::vector<std::string>& paths) {
 }
 
 void add_single_files(const Targets& targets, std::vector<Entry>& entries) {
+  if (targets.files.empty()) return;
   for (const std::string& path : targets.files) {
     struct stat status {};
     if (stat(path.c_str(), &status) != 0) continue;

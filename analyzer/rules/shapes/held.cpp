@@ -8,6 +8,7 @@
 #include "flow/matching.hpp"
 #include "rules/shapes/lifetime.hpp"
 #include "rules/shapes/shape.hpp"
+#include "rules/shared.hpp"
 
 namespace chokepoint::rules {
 namespace {
@@ -26,10 +27,10 @@ class HeldFinder {
       from_decorators(f);
       if (resource_ == "lock") from_blocks(f);
     }
-    for (const link::CallSite& call : program_.calls) {
-      if (!call.external || call.evidence < input_.least || program_.file_of(call.caller).offline) continue;
-      if (const models::Acquire* acquire = acquired_by(call.rows)) from_call(call, *acquire);
-      else from_statement(call);
+    for (const link::CallSite* call : (*input_.shared->calls).described()) {
+      if (call->evidence < input_.least) continue;
+      if (const models::Acquire* acquire = acquired_by(call->rows)) from_call(*call, *acquire);
+      else from_statement(*call);
     }
     const auto key = [](const Held& held) { return std::tie(held.stretch.function, held.stretch.first, held.stretch.end); };
     std::stable_sort(found_.begin(), found_.end(), [&](const Held& a, const Held& b) { return key(a) < key(b); });

@@ -8,6 +8,7 @@
 #include "flow/matching.hpp"
 #include "models/version.hpp"
 #include "rules/shapes/shape.hpp"
+#include "rules/shared.hpp"
 
 namespace chokepoint::rules {
 namespace {
@@ -265,13 +266,12 @@ class OptionFinder {
 
 std::vector<std::string> libraries_that_set(const CheckInput& input, const std::string& option) {
   std::vector<std::string> found;
+  if (option.empty()) return found;
   std::vector<bool> seen(input.program.names.size() + 1, false);  // one name, one library
-  for (const link::CallSite& site : input.program.calls) {
-    if (!site.external || seen[site.external.raw] || input.program.file_of(site.caller).offline) continue;
-    seen[site.external.raw] = true;
-    const models::LibraryCall* rows = site.rows;
-    if (!rows) continue;
-    for (const models::Call* row : rows->rows) {
+  for (const link::CallSite* site : (*input.shared->calls).described()) {
+    if (seen[site->external.raw]) continue;
+    seen[site->external.raw] = true;
+    for (const models::Call* row : site->rows->rows) {
       if (!has_word(row->sets_everywhere, option)) continue;
       std::string library = library_around(input, *row);
       if (!has_word(found, library)) found.push_back(std::move(library));

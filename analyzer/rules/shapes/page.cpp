@@ -5,6 +5,7 @@
 #include "flow/matching.hpp"
 #include "rules/shapes/client_number.hpp"
 #include "rules/shapes/shape.hpp"
+#include "rules/shared.hpp"
 
 namespace chokepoint::rules {
 namespace {
@@ -30,9 +31,9 @@ class PageChecker {
       : input_(input), program_(input.program), rule_(rule), contexts_(wanted_contexts(rule)) {}
 
   std::vector<Hit> run() {
-    for (const link::CallSite& call : program_.calls) {
-      if (!call.external || call.evidence < input_.least || !applies_to(input_, rule_, call.caller)) continue;
-      if (input_.contexts.of(call.caller) & contexts_) from_call(call);
+    for (const link::CallSite* call : (*input_.shared->calls).described()) {
+      if (call->evidence < input_.least || !applies_to(input_, rule_, call->caller)) continue;
+      if (input_.contexts.of(call->caller) & contexts_) from_call(*call);
     }
     if (has_word(rule_.info.languages, "python")) {
       for (ClassIndex c = 0; c < program_.classes.size(); ++c) from_class(c);
@@ -42,9 +43,8 @@ class PageChecker {
 
  private:
   void from_call(const link::CallSite& call) {
-    const models::LibraryCall* rows = call.rows;
-    if (!rows || is_container(call)) return;
-    for (const models::Call* row : rows->rows) {
+    if (is_container(call)) return;
+    for (const models::Call* row : call.rows->rows) {
       for (const models::Place& place : row->bounds_at) from_place(call, place, *row);
     }
   }

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "rules/shapes/shape.hpp"
+#include "rules/shared.hpp"
 
 namespace chokepoint::rules {
 namespace {
@@ -15,13 +16,11 @@ class ResourceChecker {
   ResourceChecker(const CheckInput& input, const Rule& rule) : input_(input), program_(input.program), rule_(rule) {}
 
   std::vector<Hit> run() {
-    for (const link::CallSite& call : program_.calls) {
-      if (!call.external || call.evidence < input_.least || !applies_to(input_, rule_, call.caller)) continue;
-      const models::LibraryCall* rows = call.rows;
-      if (!rows) continue;
-      for (const models::Call* row : rows->rows) {
+    for (const link::CallSite* call : (*input_.shared->calls).described()) {
+      if (call->evidence < input_.least || !applies_to(input_, rule_, call->caller)) continue;
+      for (const models::Call* row : call->rows->rows) {
         for (const models::Acquire& acquire : row->acquires) {
-          if (acquire.resource == rule_.match.resource) check(call, acquire);
+          if (acquire.resource == rule_.match.resource) check(*call, acquire);
         }
       }
     }

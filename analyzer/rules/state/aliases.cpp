@@ -21,9 +21,8 @@ void Aliases::collect_slots() {
   for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
     first_slot_.push_back(static_cast<std::uint32_t>(slots_.size()));
     if (program_.file_of(f).offline) continue;
-    const auto ops = program_.ir_of(f).ops_of(program_.function(f));
-    for (std::size_t i = 0; i < ops.size(); ++i) {
-      const SlotIndex slot = program_.slot_of(f, ir::OpId::from_index(i));
+    for (const link::Binding binding : program_.bindings_of(f)) {
+      const SlotIndex slot = program_.slot_of(binding);
       if (slot == link::kNone || last_speaker[slot] == f) continue;
       last_speaker[slot] = f;
       slots_.push_back(slot);

@@ -76,12 +76,8 @@ void Lifespans::own_parameters() {
 
 void Lifespans::own_variables() {
   for (FunctionIndex f = 0; f < program_.file_of_function.size(); ++f) {
-    const auto ops = program_.ir_of(f).ops_of(program_.function(f));
-    for (std::size_t i = 0; i < ops.size(); ++i) {
-      if (ops[i].kind != OpKind::Assign) continue;
-      const link::Binding binding = program_.binding(f, ir::OpId::from_index(i));
-      if (binding.kind() == link::BindKind::Local) owners_[binding.id()] = {Kind::Variable, f};
-    }
+    const auto [first, end] = program_.variables_of(f);
+    std::fill(owners_.begin() + first, owners_.begin() + end, Owner{Kind::Variable, f});
   }
 }
 

@@ -8,6 +8,7 @@
 #include "rules/shapes/shape.hpp"
 #include "rules/state/aliases.hpp"
 #include "rules/state/container.hpp"
+#include "rules/state/containers_by_name.hpp"
 #include "rules/state/content_methods.hpp"
 
 namespace chokepoint::rules {
@@ -29,8 +30,8 @@ class UseFinder {
         lifespans_(lifespans),
         containers_(containers),
         methods_(input.library),
-        names_(program_, containers) {
-    for (std::uint32_t i = 0; i < containers.size(); ++i) by_name_[containers[i].name].push_back(i);
+        names_(program_, containers),
+        by_name_(containers) {
     for (const link::ProgramFile& file : program_.files) says_name_.push_back(says_name(file));
     for (const link::Write& write : program_.writes) {
       const OpKind kind = op_at(program_, write.function, write.op).kind;
@@ -71,7 +72,7 @@ class UseFinder {
   bool says_name(const link::ProgramFile& file) const {
     if (file.offline || !file.ir) return false;
     for (std::size_t i = 0; i < file.ir->strings.size(); ++i) {
-      if (by_name_.contains(file.ir->strings[Str::from_index(i)])) return true;
+      if (by_name_.find(file.ir->strings[Str::from_index(i)])) return true;
     }
     return false;
   }
@@ -229,9 +230,9 @@ class UseFinder {
   void removed_by_name(ir::OpId receiver, std::string_view method, ir::OpId id) {
     const ir::Op& op = op_at(program_, f_, receiver);
     if (op.kind != OpKind::Name && op.kind != OpKind::Member) return;
-    const auto named = by_name_.find(text(op.text));
-    if (named == by_name_.end()) return;
-    for (const std::uint32_t container : named->second) {
+    const std::vector<std::uint32_t>* named = by_name_.find(text(op.text));
+    if (!named) return;
+    for (const std::uint32_t container : *named) {
       const bool near = program_.file_of_function[containers_[container].function] == program_.file_of_function[f_];
       if ((near || op.kind == OpKind::Member) && takes_out(method, containers_[container].nature))
         note({container, Origin::How::Inside, true}, Use::Kind::Removes, id);
@@ -373,7 +374,7 @@ class UseFinder {
   ContentMethods methods_;
   std::vector<bool> says_name_;  // per file
   Aliases names_;
-  std::unordered_map<std::string_view, std::vector<std::uint32_t>> by_name_;
+  ContainersByName by_name_;
   tsl::robin_map<std::uint32_t, std::vector<const link::Write*>> stores_;  // by program-wide operation
   std::vector<Origin> origins_;                                            // per operation of the function that is walked
   FunctionIndex f_ = kNone;
