@@ -90,7 +90,7 @@ void Evaluator::callbacks(CallSite& site, const ir::Op& op, const Value& receive
     add_edge(site, value.id, EdgeKind::Callback, evidence, where);
     if (where == Run::Where::WorkerThread && edges.back().target == value.id) {
       mark_background(edges.back());
-      edges.back().detached = false;  // who gives it to a group or pool waits for that
+      edges.back().detached = is_left_alone(site.op, value.id);  // who gives it to a group or pool mostly waits for that
     }
     if (callback.parameters.count == 0) continue;
     const SlotIndex first = program_.first_parameter_slot[value.id];

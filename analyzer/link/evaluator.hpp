@@ -51,6 +51,10 @@ class Evaluator {
   Value target_value(const Target& target);
   void spawn(const ir::Op& op);
   void mark_background(Edge& edge) const;
+  template <class Does>
+  bool some_around(Does&& does) const;
+  bool is_kept(ir::OpId call) const;
+  bool is_left_alone(ir::OpId call, FunctionIndex task) const;
   void assign(const ir::Op& op, std::size_t position);
   void store(const ir::Op& op, std::size_t position);
   // evaluate_call.cpp

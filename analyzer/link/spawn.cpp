@@ -1,5 +1,6 @@
 // What is started beside its caller: whether somebody waits for it, and whether it ever ends.
 #include <algorithm>
+#include <array>
 
 #include "link/evaluator.hpp"
 
@@ -9,6 +10,13 @@ namespace {
 using ir::OpKind;
 
 constexpr int kMaxParents = 8;  // functions around a closure
+
+// Java: by these a function waits for tasks that it has started, a task says that it is done, a future gives its result.
+constexpr std::array<std::string_view, 7> kWaits = {"acquire", "await", "awaitTermination", "invokeAll", "invokeAny",
+                                                    "join",    "take"};
+constexpr std::array<std::string_view, 9> kSignals = {
+    "complete", "completeExceptionally", "countDown", "offer", "onNext", "put", "release", "send", "setResult"};
+constexpr std::array<std::string_view, 3> kResults = {"get", "join", "resultNow"};
 
 bool calls_method(const ir::FileIr& ir, const ir::Function& function, const ir::Op& op, std::string_view name) {
   if (op.kind != OpKind::Call || !op.base) return false;
@@ -60,20 +68,63 @@ bool never_ends(const ir::FileIr& ir, const ir::Function& function) {
   });
 }
 
+template <std::size_t N>
+bool calls_one_of(const ir::FileIr& ir, const ir::Function& function, const std::array<std::string_view, N>& names) {
+  const auto ops = ir.ops_of(function);
+  return std::any_of(ops.begin(), ops.end(), [&](const ir::Op& op) {
+    return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return calls_method(ir, function, op, name); });
+  });
+}
+
+// `try (var tasks = Executors.newVirtualThreadPerTaskExecutor())` waits at its end.
+bool enters_resource(const ir::FileIr& ir, const ir::Function& function) {
+  const auto ops = ir.ops_of(function);
+  return std::any_of(ops.begin(), ops.end(), [](const ir::Op& op) { return op.kind == OpKind::Assign && op.has(ir::kEntered); });
+}
+
 }  // namespace
+
+// Whether a function or one around it does something.
+template <class Does>
+bool Evaluator::some_around(Does&& does) const {
+  ir::FunctionId around = ir::FunctionId::from_index(function_ - program_.files[file_].first_function);
+  for (int hops = 0; around && hops < kMaxParents; ++hops) {
+    if (does(ir_->function(around))) return true;
+    around = ir_->function(around).parent;
+  }
+  return false;
+}
+
+// Whether anybody gets what a call yields, or what the last call of its chain does.
+bool Evaluator::is_kept(ir::OpId call) const {
+  const auto ops = ir_->ops_of(*f_);
+  for (std::size_t i = call.index() + 1; i < ops.size(); ++i) {
+    const auto operands = ir_->operands_of(*f_, ops[i]);
+    if (std::any_of(operands.begin(), operands.end(), [&](const ir::Operand& one) { return one.value == call; })) return true;
+    if (ops[i].base != call) continue;
+    const bool is_step = ops[i].kind == OpKind::Member && i + 1 < ops.size() &&
+                         std::find(kResults.begin(), kResults.end(), text(ops[i].text)) == kResults.end();
+    if (!is_step) return true;
+    const auto next = std::find_if(ops.begin() + static_cast<std::ptrdiff_t>(i) + 1, ops.end(),
+                                   [&](const ir::Op& op) { return op.kind == OpKind::Call && op.base == ir::OpId::from_index(i); });
+    return next == ops.end() || is_kept(ir::OpId::from_index(static_cast<std::size_t>(next - ops.begin())));
+  }
+  return false;
+}
+
+// Java: `CompletableFuture.runAsync(…)` whose future nobody keeps, and no latch or the like is waited for instead.
+bool Evaluator::is_left_alone(ir::OpId call, FunctionIndex task) const {
+  if (language_ != Language::Java || is_kept(call)) return false;
+  if (calls_one_of(program_.ir_of(task), program_.function(task), kSignals)) return false;
+  return !some_around([&](const ir::Function& one) { return calls_one_of(*ir_, one, kWaits) || enters_resource(*ir_, one); });
+}
 
 void Evaluator::mark_background(Edge& edge) const {
   if (language_ != Language::Go) return;
   const ir::FileIr& ir = program_.ir_of(edge.target);
   const ir::Function& target = program_.function(edge.target);
   edge.endless = never_ends(ir, target);
-  bool awaited = signals(ir, target);
-  ir::FunctionId around = ir::FunctionId::from_index(function_ - program_.files[file_].first_function);
-  for (int hops = 0; around && !awaited && hops < kMaxParents; ++hops) {
-    awaited = waits(*ir_, ir_->function(around));
-    around = ir_->function(around).parent;
-  }
-  edge.detached = !awaited;
+  edge.detached = !signals(ir, target) && !some_around([&](const ir::Function& one) { return waits(*ir_, one); });
 }
 
 // `go f()`: what is called runs beside the caller.

@@ -168,13 +168,24 @@ class OptionFinder {
 
   bool makers_take_it(const link::CallSite& site) const {
     const std::string_view path = program_.names[site.external];
-    const std::string_view language = system(site.caller);
-    const models::TypeModel* type = input_.library.type(language, path.substr(0, path.find('#')));
-    if (!type) return true;
-    return std::any_of(type->made_by.begin(), type->made_by.end(), [&](const std::string& maker) {
-      const models::LibraryCall* rows = input_.library.call(language, maker);
-      return rows && option_of(site.caller, *rows);
-    });
+    std::vector<std::string_view> types{path.substr(0, path.find('#'))};
+    for (std::size_t i = 0; i < types.size(); ++i) {
+      const models::TypeModel* type = input_.library.type(system(site.caller), types[i]);
+      if (!type && i == 0) return true;
+      if (type && makers_take_it(site.caller, *type, types)) return true;
+    }
+    return false;
+  }
+
+  /// Appends the types whose methods make it: a request is made by a target, a target by a client, a client by a builder.
+  bool makers_take_it(FunctionIndex f, const models::TypeModel& type, std::vector<std::string_view>& types) const {
+    for (const std::string& maker : type.made_by) {
+      const models::LibraryCall* rows = input_.library.call(system(f), maker);
+      if (rows && option_of(f, *rows)) return true;
+      const std::string_view of = std::string_view(maker).substr(0, maker.find('#'));
+      if (of.size() < maker.size() && std::find(types.begin(), types.end(), of) == types.end()) types.push_back(of);
+    }
+    return false;
   }
 
   std::string_view system(FunctionIndex f) const { return models::ecosystem_of(program_.file_of(f).language); }
