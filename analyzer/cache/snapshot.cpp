@@ -101,19 +101,23 @@ Seen read_seen(Reader& in) {
   return one;
 }
 
+// One that is not of interest by its name has none.
+bool has_stamp(const source::File& file) { return file.stamp != source::Stamp{}; }
+
 bool begins_the_same(const source::File& file, const Read& read) {
-  const std::string bytes = source::read_beginning(file.absolute, read.size);
+  // Whether it goes on behind that is not known without its size.
+  const std::string bytes = source::read_beginning(file.absolute, read.size + (has_stamp(file) ? 0 : 1));
   return bytes.size() == read.size && source::hash_of(bytes) == read.hash;
 }
 
 bool is_same(const source::File& file, const Seen& seen) {
   if (file.size != seen.size || seen.read.state == Read::State::Failed) return false;
-  return seen.read.state == Read::State::Never || file.stamp == seen.stamp || begins_the_same(file, seen.read);
+  return seen.read.state == Read::State::Never || (has_stamp(file) && file.stamp == seen.stamp) || begins_the_same(file, seen.read);
 }
 
 bool has_changed(const source::File& file) {
   struct stat status {};
-  return stat(file.absolute.c_str(), &status) != 0 || source::stamp_of(status) != file.stamp;
+  return has_stamp(file) && (stat(file.absolute.c_str(), &status) != 0 || source::stamp_of(status) != file.stamp);
 }
 
 }  // namespace

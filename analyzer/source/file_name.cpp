@@ -82,4 +82,9 @@ bool is_manifest_path(std::string_view path) {
   return name == ".env" || name.starts_with(".env.") || starts_or_is(name, "Procfile");
 }
 
+bool may_be_read(std::string_view path) {
+  const std::string_view name = name_of(path);
+  return name.find('.') == std::string_view::npos || language_of_name(name) != Language::None || is_manifest_path(path);
+}
+
 }  // namespace chokepoint::source

@@ -16,6 +16,8 @@ Language language_of_name(std::string_view name);
 Language language_of_shebang(std::string_view text);
 
 bool is_manifest_path(std::string_view path);
+/// Whether it is source, a manifest, or perhaps a script without an extension. Others are read only if one of these names them.
+bool may_be_read(std::string_view path);
 /// Whether the file makes its directory a project: package.json, go.mod, pom.xml, …
 bool makes_project(std::string_view name);
 bool is_lock_file(std::string_view name);

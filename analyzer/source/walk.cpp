@@ -15,6 +15,7 @@
 
 #include <fmt/format.h>
 
+#include "source/file_name.hpp"
 #include "source/ignore.hpp"
 #include "source/reads.hpp"
 #include "source/repository.hpp"
@@ -210,11 +211,12 @@ class Lister {
   std::vector<Directory> go_below(const std::string& path, Listing listing, const Scope& scope, int fd) {
     each_name(listing.files, [&](std::string_view name) {
       std::string file = below(path, name);
+      const bool is_read = may_be_read(std::string_view(file).substr(ground_->root_length));
       struct stat status {};
-      if (fstatat(fd, fd == top_ ? file.c_str() : file.c_str() + file.size() - name.size(), &status, AT_SYMLINK_NOFOLLOW) != 0)
-        return;
+      const char* const place = fd == top_ ? file.c_str() : file.c_str() + file.size() - name.size();
+      if (is_read && fstatat(fd, place, &status, AT_SYMLINK_NOFOLLOW) != 0) return;
       file.erase(0, ground_->root_length);
-      found_.entries.push_back({std::move(file), static_cast<std::uint64_t>(status.st_size), stamp_of(status)});
+      found_.entries.push_back({std::move(file), static_cast<std::uint64_t>(status.st_size), is_read ? stamp_of(status) : Stamp{}});
     });
     std::vector<Directory> directories;
     each_name(listing.directories, [&](std::string_view name) { directories.push_back({below(path, name), scope}); });

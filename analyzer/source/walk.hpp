@@ -23,6 +23,7 @@ struct WalkOptions {
 
 struct Entry {
   std::string path;  // relative to the root, bytes as the file system has them
+  // Unknown, 0, of a file of no interest by its name (may_be_read): of documents and pictures there are many.
   std::uint64_t size = 0;
   Stamp stamp;
 };
