@@ -67,8 +67,12 @@ TEST_F(Relisting, FilesAndDirectoriesComeAndGo) {
 
 TEST_F(Relisting, ChangedContentHasNewSize) {
   std::ofstream(tree_.path("a/b/one.py")) << "x = 1\n";
-  for (const Entry& entry : again(tree_, first_).entries)
-    EXPECT_EQ(entry.size != 0, entry.path != "a/three.py" && entry.path != "c/four.py");
+  for (const Entry& entry : again(tree_, first_).entries) EXPECT_EQ(entry.size != 0, entry.path == "a/b/one.py");
+}
+
+// .gitignore is not empty, but of no interest to a scan.
+TEST_F(Relisting, OnlyWhatMayBeReadHasAStamp) {
+  for (const Entry& entry : first_.entries) EXPECT_EQ(entry.stamp == Stamp{}, entry.path == ".gitignore") << entry.path;
 }
 
 // The directories are the same, but not what is left out of them.
