@@ -29,6 +29,7 @@ constexpr std::array<std::string_view, 13> kCaches = {"aiocache.cached",
                                                       "functools.lru_cache",
                                                       "werkzeug.utils.cached_property"};
 
+constexpr int kMaxFactories = 3;  // functions that hand the value on
 constexpr int kMaxFarSteps = 16;  // … where the variable is seen to be asked before
 
 bool cached_function(const Program& program, FunctionIndex f) {
@@ -103,6 +104,50 @@ bool in_receiver(const Program& program, FunctionIndex f, ir::OpId map) {
   return binding.kind() == link::BindKind::Parameter && binding.id() == program.first_parameter_slot[f];
 }
 
+// `self`, `this`, and what they have.
+bool is_of_receiver(const Program& program, FunctionIndex f, ir::OpId id) {
+  while (id && op_at(program, f, id).kind == OpKind::Member) id = op_at(program, f, id).base;
+  if (!id || op_at(program, f, id).kind != OpKind::Name) return false;
+  const link::Binding binding = program.binding(f, id);
+  if (binding.kind() == link::BindKind::This) return true;
+  return is_receiver(program, f, 0) && binding.kind() == link::BindKind::Parameter &&
+         binding.id() == program.first_parameter_slot[f];
+}
+
+// What a call yields is put where it outlives the call of the function around it, after a look whether it is there already. The
+// function that is called need not return what it makes: it is not called again.
+bool runs_when_missing(const Program& program, FunctionIndex f, ir::OpId call) {
+  const ir::FileIr& ir = program.ir_of(f);
+  const auto ops = ir.ops_of(program.function(f));
+  const Guards guards = guards_of(program, f);
+  for (std::size_t i = call.index() + 1; i < ops.size(); ++i) {
+    const ir::Op& op = ops[i];
+    if (op.kind == OpKind::Store && is_of_receiver(program, f, op.base) && guards.words.contains(ir.text(op.text)) &&
+        carries(program, f, ir.operands_of(program.function(f), op)[0].value, call))
+      return true;
+    if (op.kind != OpKind::Assign) continue;
+    const link::Binding binding = program.binding(f, ir::OpId::from_index(i));
+    const bool outer = binding.kind() == link::BindKind::Outer || binding.kind() == link::BindKind::Member;
+    if (outer && guards.slots.contains(binding.id()) && carries(program, f, op.base, call, {}, kMaxFarSteps)) return true;
+  }
+  return false;
+}
+
+flow::ContextSet answering() { return flow::contexts_named("request") | flow::contexts_named("job"); }
+
+bool runs_only_when_missing(const CheckInput& input, FunctionIndex f, int depth) {
+  bool any = false;
+  for (const flow::Contexts::Caller& caller : input.contexts.callers_of(f)) {
+    if (input.program.file_of(caller.caller).offline || caller.edge.relay == link::Relay::Here) continue;
+    if (!(input.contexts.of(caller.caller) & answering())) continue;
+    if (caller.edge.kind == link::EdgeKind::Callback || !caller.op) return false;
+    const bool is_kept = runs_when_missing(input.program, caller.caller, caller.op);
+    if (!is_kept && (depth >= kMaxFactories || !runs_only_when_missing(input, caller.caller, depth + 1))) return false;
+    any = true;
+  }
+  return any;
+}
+
 bool kept_in_receiver(const Program& program, FunctionIndex f, ir::OpId made) {
   const auto ops = program.ir_of(f).ops_of(program.function(f));
   return std::any_of(ops.begin(), ops.end(), [&](const ir::Op& op) {
@@ -175,10 +220,8 @@ bool is_memoised(const Program& program, FunctionIndex f, ir::OpId made) {
 }
 
 bool is_memoised_by_callers(const CheckInput& input, FunctionIndex f, ir::OpId made, int depth) {
-  constexpr int kMaxFactories = 3;  // functions that hand the value on
-  static const flow::ContextSet answering = flow::contexts_named("request") | flow::contexts_named("job");
   const Program& program = input.program;
-  if (is_memoised(program, f, made) || kept_in_receiver(program, f, made) || only_once(input, f, answering)) return true;
+  if (is_memoised(program, f, made) || kept_in_receiver(program, f, made) || only_once(input, f, answering())) return true;
   if (depth >= kMaxFactories) return false;
   bool returned = false;
   const bool constructs = program.function(f).kind == ir::FunctionKind::Constructor;
@@ -187,12 +230,12 @@ bool is_memoised_by_callers(const CheckInput& input, FunctionIndex f, ir::OpId m
     if (!constructs || op.kind != OpKind::Store || op.operand_count == 0) continue;  // kept in the object, which may be kept
     returned |= carries(program, f, program.ir_of(f).operands_of(program.function(f), op)[0].value, made);
   }
-  if (!returned) return false;
+  if (!returned) return runs_only_when_missing(input, f, depth);
   // A caller that keeps what one of its calls makes may have another for what it does not keep.
   std::map<FunctionIndex, bool> kept;
   for (const flow::Contexts::Caller& caller : input.contexts.callers_of(f)) {
     if (program.file_of(caller.caller).offline || caller.edge.relay == link::Relay::Here) continue;
-    if (!(input.contexts.of(caller.caller) & answering)) continue;  // what runs once when the process starts makes one
+    if (!(input.contexts.of(caller.caller) & answering())) continue;  // what runs once when the process starts makes one
     kept[caller.caller] |= caller.edge.kind != link::EdgeKind::Callback &&
                            (is_memoised(program, caller.caller, caller.op) || kept_in_receiver(program, caller.caller, caller.op));
   }
