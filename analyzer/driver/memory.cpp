@@ -85,10 +85,8 @@ void Memory::open_units() {
   if (store_) pack_ = std::make_unique<cache::Pack>(store_, name_);
 }
 
-void Memory::keep(const source::Tree& tree, const Index& index, const std::string& key, const findings::Report& report) const {
+void Memory::keep_units(const Index& index) const {
   if (!store_) return;
-  const std::optional<cache::Snapshot> snapshot = cache::take_snapshot(tree, listing_, begun_);
-  if (!snapshot) return;
   std::vector<source::ContentHash> used, added;
   std::vector<const SourceUnit*> made;
   for (const SourceUnit& unit : index.units) {
@@ -96,6 +94,13 @@ void Memory::keep(const source::Tree& tree, const Index& index, const std::strin
     if (unit.is_new) made.push_back(&unit);
   }
   pack_->save(used, added, [&](std::size_t i) { return cache::encode(*made[i]); });
+  if (!added.empty()) store_.trim(kMaxCached);
+}
+
+void Memory::keep(const source::Tree& tree, const std::string& key, const findings::Report& report) const {
+  if (!store_) return;
+  const std::optional<cache::Snapshot> snapshot = cache::take_snapshot(tree, listing_, begun_);
+  if (!snapshot) return;
   store_.write(name_ + ".tree", cache::encode(*snapshot));
   if (!key.empty()) {
     cache::Writer out;
@@ -103,7 +108,6 @@ void Memory::keep(const source::Tree& tree, const Index& index, const std::strin
     out.text(cache::encode_result(report));
     store_.write(result_file(name_, key), out.bytes);
   }
-  if (!added.empty()) store_.trim(kMaxCached);
 }
 
 }  // namespace chokepoint::driver

@@ -5,7 +5,7 @@
 //   memory.compare(tree);                     // of a tree that was listed
 //   memory.recall(key, report)                // the whole result, if nothing has changed
 //   memory.earlier(), memory.units()          // else what is known of the files that have not
-//   memory.keep(…)                            // for the next time
+//   memory.keep_units(index), memory.keep(…)  // for the next time
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -39,8 +39,10 @@ class Memory {
   /// Opens what is known of files, null when nothing is cached.
   void open_units();
   const cache::Pack* units() const { return pack_.get(); }
+  /// What files were lowered to; from any thread, while nobody changes the index.
+  void keep_units(const Index& index) const;
   /// `report` is kept under `key` unless that is "".
-  void keep(const source::Tree& tree, const Index& index, const std::string& key, const findings::Report& report) const;
+  void keep(const source::Tree& tree, const std::string& key, const findings::Report& report) const;
 
  private:
   cache::Store store_;
