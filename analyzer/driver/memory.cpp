@@ -86,7 +86,6 @@ void Memory::open_units() {
 }
 
 void Memory::keep_units(const Index& index) const {
-  if (!store_) return;
   std::vector<source::ContentHash> used, added;
   std::vector<const SourceUnit*> made;
   for (const SourceUnit& unit : index.units) {
@@ -97,8 +96,14 @@ void Memory::keep_units(const Index& index) const {
   if (!added.empty()) store_.trim(kMaxCached);
 }
 
-void Memory::keep(const source::Tree& tree, const std::string& key, const findings::Report& report) const {
+void Memory::begin_to_keep(const Index& index, unsigned jobs) {
   if (!store_) return;
+  keeping_ = std::async(jobs > 1 ? std::launch::async : std::launch::deferred, [this, &index] { keep_units(index); });
+}
+
+void Memory::keep(const source::Tree& tree, const std::string& key, const findings::Report& report) {
+  if (!store_) return;
+  keeping_.get();
   const std::optional<cache::Snapshot> snapshot = cache::take_snapshot(tree, listing_, begun_);
   if (!snapshot) return;
   store_.write(name_ + ".tree", cache::encode(*snapshot));

@@ -5,9 +5,10 @@
 //   memory.compare(tree);                     // of a tree that was listed
 //   memory.recall(key, report)                // the whole result, if nothing has changed
 //   memory.earlier(), memory.units()          // else what is known of the files that have not
-//   memory.keep_units(index), memory.keep(…)  // for the next time
+//   memory.begin_to_keep(index, jobs), memory.keep(…)  // for the next time
 #pragma once
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <span>
 #include <string>
@@ -39,12 +40,14 @@ class Memory {
   /// Opens what is known of files, null when nothing is cached.
   void open_units();
   const cache::Pack* units() const { return pack_.get(); }
-  /// What files were lowered to; from any thread, while nobody changes the index.
-  void keep_units(const Index& index) const;
-  /// `report` is kept under `key` unless that is "".
-  void keep(const source::Tree& tree, const std::string& key, const findings::Report& report) const;
+  /// What files were lowered to, beside what comes next if there are several jobs: linking takes one. Nobody may change the index.
+  void begin_to_keep(const Index& index, unsigned jobs);
+  /// The rest; `report` is kept under `key` unless that is "".
+  void keep(const source::Tree& tree, const std::string& key, const findings::Report& report);
 
  private:
+  void keep_units(const Index& index) const;
+
   cache::Store store_;
   std::string name_;
   std::int64_t begun_ = 0;  // nanoseconds since 1970
@@ -52,6 +55,7 @@ class Memory {
   cache::Comparison comparison_;
   std::vector<source::Notice> listing_;
   std::unique_ptr<cache::Pack> pack_;
+  std::future<void> keeping_;  // of units; waited for before all else goes
 };
 
 }  // namespace chokepoint::driver

@@ -1,7 +1,6 @@
 #include "driver/pipeline.hpp"
 
 #include <fstream>
-#include <future>
 #include <iterator>
 #include <set>
 
@@ -85,8 +84,7 @@ Result<Scan> analyse(const std::vector<std::string>& paths, const Settings& sett
   scan.index = index_sources(scan.tree, memory.units(), settings.jobs, progress);
   if (memory.units()) memory.units()->rest();
   watch.lap("index");
-  std::future<void> keeping;  // while the program is linked, which takes one thread
-  if (settings.jobs > 1) keeping = std::async(std::launch::async, [&] { memory.keep_units(scan.index); });
+  memory.begin_to_keep(scan.index, settings.jobs);
 
   if (Result<void> loaded = load_libraries(*rules, settings, ecosystems_of(scan.tree, scan.index)); !loaded)
     return tl::make_unexpected(loaded.error());
@@ -97,8 +95,6 @@ Result<Scan> analyse(const std::vector<std::string>& paths, const Settings& sett
   summarise(scan.tree, scan.index, report);
   findings::finish(report, suppressions_of(scan.index), finish, bytes_below(scan.tree.root));
   watch.lap("finish");
-  if (settings.jobs > 1) keeping.get();
-  else memory.keep_units(scan.index);
   memory.keep(scan.tree, purpose == Purpose::Report ? key : "", report);
   finish_stats("keep");
   return scan;
