@@ -98,6 +98,7 @@ void Memory::keep_units(const Index& index) const {
 
 void Memory::begin_to_keep(const Index& index, unsigned jobs) {
   if (!store_) return;
+  pack_->rest();  // what was found in it has been read
   keeping_ = std::async(jobs > 1 ? std::launch::async : std::launch::deferred, [this, &index] { keep_units(index); });
 }
 

@@ -82,7 +82,6 @@ Result<Scan> analyse(const std::vector<std::string>& paths, const Settings& sett
   watch.lap("discover");
 
   scan.index = index_sources(scan.tree, memory.units(), settings.jobs, progress);
-  if (memory.units()) memory.units()->rest();
   watch.lap("index");
   memory.begin_to_keep(scan.index, settings.jobs);
 
