@@ -58,6 +58,15 @@ Origin bound(const Program& program, const Origin& at, const ir::Op& op, link::S
   return {bindings.literal.function, literal_field(program, bindings, program.ir_of(at.function).text(op.text))};
 }
 
+// What a call of a library merely hands on: `Objects.requireNonNull(client, "…")`.
+ir::OpId handed_on(const Program& program, FunctionIndex function, ir::OpId call) {
+  const link::CallSite* site = program.call_at(function, call);
+  if (!site || !site->rows) return {};
+  const auto& rows = site->rows->rows;
+  const bool same = std::any_of(rows.begin(), rows.end(), [](const models::Call* row) { return row->returns == "argument:0"; });
+  return same ? program.ir_of(function).positional(program.function(function), op_of(program, function, call), 0) : ir::OpId{};
+}
+
 }  // namespace
 
 Origin origin_of(const Program& program, FunctionIndex function, ir::OpId op, const Bindings* bindings) {
@@ -68,6 +77,12 @@ Origin origin_of(const Program& program, FunctionIndex function, ir::OpId op, co
         (current.kind == OpKind::Compute && program.ir_of(origin.function).text(current.text) == "cast")) {
       const auto operands = program.ir_of(origin.function).operands_of(program.function(origin.function), current);
       origin.op = current.kind == OpKind::Await ? current.base : operands.empty() ? ir::OpId{} : operands[0].value;
+      continue;
+    }
+    if (current.kind == OpKind::Call) {
+      const ir::OpId same = handed_on(program, origin.function, origin.op);
+      if (!same) return origin;
+      origin.op = same;
       continue;
     }
     if (current.kind != OpKind::Name && current.kind != OpKind::Member) return origin;

@@ -173,8 +173,19 @@ class OptionFinder {
       const models::TypeModel* type = input_.library.type(system(site.caller), types[i]);
       if (!type && i == 0) return true;
       if (type && makers_take_it(site.caller, *type, types)) return true;
+      if (type && type->made_by.empty()) add_subtypes(*type, types);
     }
     return false;
+  }
+
+  // What is declared as an interface of the library is made as something else.
+  void add_subtypes(const models::TypeModel& type, std::vector<std::string_view>& types) const {
+    for (const models::Library* library : input_.library.libraries()) {
+      for (const models::TypeModel& one : library->types) {
+        if (has_word(one.bases, type.name) && std::find(types.begin(), types.end(), one.name) == types.end())
+          types.push_back(one.name);
+      }
+    }
   }
 
   /// Appends the types whose methods make it: a request is made by a target, a target by a client, a client by a builder.
