@@ -260,8 +260,13 @@ class LoopChecker {
       const link::SlotIndex slot = program_.slot_of(f, id);
       return slot != link::kNone && results.contains(slot);
     }
-    return (op.kind == OpKind::Member || op.kind == OpKind::Await || op.kind == OpKind::Call) &&
-           derives(f, op.base, call, results, depth + 1);
+    if (op.kind != OpKind::Member && op.kind != OpKind::Await && op.kind != OpKind::Call) return false;
+    if (derives(f, op.base, call, results, depth + 1)) return true;
+    // `return mapper.read(answer)`; in Go it may be an error that is wrapped.
+    if (op.kind != OpKind::Call || program_.file_of(f).language == Language::Go) return false;
+    const auto operands = program_.ir_of(f).operands_of(program_.function(f), op);
+    return std::any_of(operands.begin(), operands.end(),
+                       [&](const ir::Operand& operand) { return derives(f, operand.value, call, results, depth + 1); });
   }
 
   // A look into a map or cache decides whether the query runs at all.
