@@ -119,9 +119,11 @@ bool is_of_receiver(const Program& program, FunctionIndex f, ir::OpId id) {
 bool runs_when_missing(const Program& program, FunctionIndex f, ir::OpId call) {
   const ir::FileIr& ir = program.ir_of(f);
   const auto ops = ir.ops_of(program.function(f));
-  const Guards guards = guards_of(program, f);
+  GuardsBefore asked(program, f);
   for (std::size_t i = call.index() + 1; i < ops.size(); ++i) {
     const ir::Op& op = ops[i];
+    if (op.kind != OpKind::Store && op.kind != OpKind::Assign) continue;
+    const Guards& guards = asked.at(i);
     if (op.kind == OpKind::Store && is_of_receiver(program, f, op.base) && guards.words.contains(ir.text(op.text)) &&
         carries(program, f, ir.operands_of(program.function(f), op)[0].value, call))
       return true;
@@ -184,11 +186,12 @@ bool is_memoised(const Program& program, FunctionIndex f, ir::OpId made) {
   const ir::FileIr& ir = program.ir_of(f);
   const ir::Function& function = program.function(f);
   const auto ops = ir.ops_of(function);
-  const Guards guards = guards_of(program, f);
+  GuardsBefore asked(program, f);
   const std::set<link::SlotIndex> filled = filled_by(program, f, made);
   for (std::size_t i = made.index(); i < ops.size(); ++i) {
     const ir::Op& op = ops[i];
     if (op.kind != OpKind::Assign && op.kind != OpKind::Store && op.kind != OpKind::StoreIndex && op.kind != OpKind::Call) continue;
+    const Guards& guards = asked.at(i);
     const auto operands = ir.operands_of(function, op);
     const ir::OpId value = op.kind == OpKind::Assign ? op.base : operands.empty() ? ir::OpId{} : operands.back().value;
     if (op.kind == OpKind::Call) {

@@ -84,6 +84,20 @@ bool passed_to_once(const Program& program, const flow::Contexts::Caller& caller
 
 }  // namespace
 
+GuardsBefore::GuardsBefore(const Program& program, FunctionIndex function) : program_(program), function_(function) {
+  for (const ir::Region& region : program.function(function).regions.of(program.ir_of(function).regions)) {
+    const bool asks = region.kind == ir::RegionKind::Branch || region.kind == ir::RegionKind::Else;
+    if (asks && region.subject) conditions_.push_back(region.subject);
+  }
+  std::sort(conditions_.begin(), conditions_.end(), [](ir::OpId a, ir::OpId b) { return b < a; });
+}
+
+const Guards& GuardsBefore::at(std::size_t op) {
+  for (; !conditions_.empty() && conditions_.back().index() < op; conditions_.pop_back())
+    collect(program_, function_, conditions_.back(), guards_, 0);
+  return guards_;
+}
+
 Guards guards_of(const Program& program, FunctionIndex f) {
   Guards guards;
   const ir::Function& function = program.function(f);

@@ -4,6 +4,7 @@
 #include <set>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "rules/check.hpp"
 
@@ -16,6 +17,19 @@ struct Guards {
   std::set<std::string_view> words;
 };
 Guards guards_of(const link::Program& program, link::FunctionIndex function);
+
+/// The same of the conditions that stand before an operation, for one operation after the other.
+class GuardsBefore {
+ public:
+  GuardsBefore(const link::Program& program, link::FunctionIndex function);
+  const Guards& at(std::size_t op);
+
+ private:
+  const link::Program& program_;
+  link::FunctionIndex function_;
+  std::vector<ir::OpId> conditions_;  // that are still to come, the last one first
+  Guards guards_;
+};
 
 /// A callback that runs once: `once.Do(func() { … })`, `lazy(() => …)`.
 bool run_once(const link::Program& program, link::FunctionIndex function);
