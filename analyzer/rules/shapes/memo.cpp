@@ -95,15 +95,6 @@ bool stores_in_cache(const Program& program, FunctionIndex f, const ir::Op& op, 
                      [&](const ir::Operand& operand) { return carries(program, f, operand.value, made, filled); });
 }
 
-// Go, Python: a map in the object the method belongs to outlives the request.
-bool in_receiver(const Program& program, FunctionIndex f, ir::OpId map) {
-  if (!is_receiver(program, f, 0) || op_at(program, f, map).kind != OpKind::Member) return false;
-  while (op_at(program, f, map).kind == OpKind::Member) map = op_at(program, f, map).base;
-  const link::Binding binding = program.binding(f, map);
-  if (binding.kind() == link::BindKind::This) return true;
-  return binding.kind() == link::BindKind::Parameter && binding.id() == program.first_parameter_slot[f];
-}
-
 // `self`, `this`, and what they have.
 bool is_of_receiver(const Program& program, FunctionIndex f, ir::OpId id) {
   while (id && op_at(program, f, id).kind == OpKind::Member) id = op_at(program, f, id).base;
@@ -112,6 +103,11 @@ bool is_of_receiver(const Program& program, FunctionIndex f, ir::OpId id) {
   if (binding.kind() == link::BindKind::This) return true;
   return is_receiver(program, f, 0) && binding.kind() == link::BindKind::Parameter &&
          binding.id() == program.first_parameter_slot[f];
+}
+
+// Go, Python: a map in the object the method belongs to outlives the request.
+bool in_receiver(const Program& program, FunctionIndex f, ir::OpId map) {
+  return is_receiver(program, f, 0) && op_at(program, f, map).kind == OpKind::Member && is_of_receiver(program, f, map);
 }
 
 // What a call yields is put where it outlives the call of the function around it, after a look whether it is there already. The
