@@ -95,6 +95,37 @@ bool stores_in_cache(const Program& program, FunctionIndex f, const ir::Op& op, 
                      [&](const ir::Operand& operand) { return carries(program, f, operand.value, made, filled); });
 }
 
+// What is put somewhere under a key: the place and the value, none for other operations.
+std::pair<ir::OpId, ir::OpId> put_by(const Program& program, FunctionIndex f, const ir::Op& op) {
+  const auto operands = program.ir_of(f).operands_of(program.function(f), op);
+  if (operands.size() < 2) return {};
+  if (op.kind == OpKind::StoreIndex) return {op.base, operands.back().value};
+  const ir::Op* callee = op.kind == OpKind::Call && op.base ? &op_at(program, f, op.base) : nullptr;
+  const bool puts = callee && callee->kind == OpKind::Member &&
+                    begins_with_any(text_at(program, f, callee->text), {"set", "put", "Store", "Set", "Put"});
+  return puts ? std::pair{callee->base, operands.back().value} : std::pair<ir::OpId, ir::OpId>{};
+}
+
+// `return remember(key, made)`: a method of the same class puts it where the code has looked before.
+bool stores_by_helper(const Program& program, FunctionIndex f, ir::OpId call, ir::OpId made, const Guards& guards,
+                      const std::set<link::SlotIndex>& filled) {
+  const link::CallSite* site = program.call_at(f, call);
+  if (!site || site->external || site->edge_count != 1) return false;
+  const FunctionIndex helper = program.edges_of(*site)[0].target;
+  if (program.owner_of_function[helper] == link::kNone || program.owner_of_function[helper] != program.owner_of_function[f])
+    return false;
+  const auto given = program.ir_of(f).operands_of(program.function(f), op_at(program, f, call));
+  const link::SlotIndex first = program.first_parameter_slot[helper] + (is_receiver(program, helper, 0) ? 1 : 0);
+  const auto ops = program.ir_of(helper).ops_of(program.function(helper));
+  return std::any_of(ops.begin(), ops.end(), [&](const ir::Op& op) {
+    const auto [place, value] = put_by(program, helper, op);
+    if (!place || !guards.words.contains(text_at(program, helper, op_at(program, helper, place).text))) return false;
+    const link::SlotIndex slot = program.slot_of(helper, value);
+    return slot != link::kNone && slot >= first && slot < first + given.size() &&
+           carries(program, f, given[slot - first].value, made, filled);
+  });
+}
+
 // `self`, `this`, and what they have.
 bool is_of_receiver(const Program& program, FunctionIndex f, ir::OpId id) {
   while (id && op_at(program, f, id).kind == OpKind::Member) id = op_at(program, f, id).base;
@@ -191,7 +222,9 @@ bool is_memoised(const Program& program, FunctionIndex f, ir::OpId made) {
     const auto operands = ir.operands_of(function, op);
     const ir::OpId value = op.kind == OpKind::Assign ? op.base : operands.empty() ? ir::OpId{} : operands.back().value;
     if (op.kind == OpKind::Call) {
-      if (stores_in_cache(program, f, op, made, guards, filled)) return true;
+      if (stores_in_cache(program, f, op, made, guards, filled) ||
+          stores_by_helper(program, f, ir::OpId::from_index(i), made, guards, filled))
+        return true;
       continue;
     }
     if (op.kind == OpKind::Assign) {
