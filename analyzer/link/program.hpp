@@ -58,6 +58,8 @@ struct Binding {
   Binding(BindKind kind, std::uint32_t id) : packed((static_cast<std::uint32_t>(kind) << 28) | (id & 0x0FFFFFFF)) {}
   BindKind kind() const { return static_cast<BindKind>(packed >> 28); }
   std::uint32_t id() const { return packed & 0x0FFFFFFF; }
+  /// A variable of what is around the function: it may outlive the call.
+  bool is_outside() const { return kind() == BindKind::Outer || kind() == BindKind::Member; }
 };
 
 enum class EdgeKind : std::uint8_t {

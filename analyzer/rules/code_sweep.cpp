@@ -83,8 +83,7 @@ class CodeSweep {
 
   void effects() {
     const flow::EffectSet wanted = input_.words.of(clue_.effects);
-    const std::vector<std::string> set_by =
-        clue_.option.empty() ? std::vector<std::string>() : libraries_that_set(input_, clue_.option);
+    const std::vector<std::string> set_by = libraries_that_set(input_, clue_.option);
     for (const flow::EffectSite& site : input_.effects) {
       if (!(site.effects & wanted) || !counts(site.function) || (clue_.onward && !onward_.holds(site))) continue;
       if (lacks_ && bears_name(site)) continue;

@@ -21,8 +21,8 @@ class HoldChecker {
         rule_(rule),
         sites_(sites_of(input, rule)),
         contexts_(wanted_contexts(rule)),
-        held_(held_stretches(input, rule.match.resource)) {
-    if (!rule.match.option.empty()) set_by_ = libraries_that_set(input, rule.match.option);
+        held_(held_stretches(input, rule.match.resource)),
+        set_by_(libraries_that_set(input, rule.match.option)) {
     for (const Held& held : held_) closed_.insert(held.stretch.function);  // what holds it itself is looked at for itself
   }
 

@@ -61,9 +61,7 @@ bool leaves(const Program& program, FunctionIndex f, ir::OpId id, const ir::Op& 
       return !operands.empty() && is_value(program, f, operands.back().value, made);
     }
     case OpKind::Assign: {
-      const link::Binding binding = program.binding(f, id);
-      const bool outer = binding.kind() == link::BindKind::Outer || binding.kind() == link::BindKind::Member;
-      return outer && is_value(program, f, op.base, made);
+      return program.binding(f, id).is_outside() && is_value(program, f, op.base, made);
     }
     default: return false;
   }

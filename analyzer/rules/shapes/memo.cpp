@@ -80,15 +80,22 @@ bool asked_before(const Program& program, FunctionIndex f, ir::OpId holder, ir::
   return false;
 }
 
+// What a call calls if it puts something somewhere, by its name: `cache.set`; null for others.
+const ir::Op* putting(const Program& program, FunctionIndex f, const ir::Op& op) {
+  const ir::Op* callee = op.kind == OpKind::Call && op.base ? &op_at(program, f, op.base) : nullptr;
+  const bool puts = callee && callee->kind == OpKind::Member &&
+                    begins_with_any(text_at(program, f, callee->text), {"set", "put", "Store", "Set", "Put"});
+  return puts ? callee : nullptr;
+}
+
 // `cache.set(key, client)` after `cache.get(key)` or `cache.has(key)`.
 bool stores_in_cache(const Program& program, FunctionIndex f, const ir::Op& op, ir::OpId made, const Guards& guards,
                      const std::set<link::SlotIndex>& filled) {
-  const ir::Op* callee = op.base ? &op_at(program, f, op.base) : nullptr;
-  if (!callee || callee->kind != OpKind::Member) return false;
-  const std::string_view method = text_at(program, f, callee->text);
+  const ir::Op* callee = putting(program, f, op);
+  if (!callee) return false;
   const auto operands = program.ir_of(f).operands_of(program.function(f), op);
-  if (operands.empty() || (operands.size() < 2 && method != "Store")) return false;  // `atomic.Pointer.Store(client)`
-  if (!begins_with_any(method, {"set", "put", "Store", "Set", "Put"})) return false;
+  const bool is_pointer = text_at(program, f, callee->text) == "Store";  // `atomic.Pointer.Store(client)`
+  if (operands.size() < (is_pointer ? 1 : 2)) return false;
   const link::SlotIndex slot = program.slot_of(f, callee->base);
   if ((slot == link::kNone || !guards.slots.contains(slot)) && !asked_before(program, f, callee->base, made)) return false;
   return std::any_of(operands.begin(), operands.end(),
@@ -100,10 +107,8 @@ std::pair<ir::OpId, ir::OpId> put_by(const Program& program, FunctionIndex f, co
   const auto operands = program.ir_of(f).operands_of(program.function(f), op);
   if (operands.size() < 2) return {};
   if (op.kind == OpKind::StoreIndex) return {op.base, operands.back().value};
-  const ir::Op* callee = op.kind == OpKind::Call && op.base ? &op_at(program, f, op.base) : nullptr;
-  const bool puts = callee && callee->kind == OpKind::Member &&
-                    begins_with_any(text_at(program, f, callee->text), {"set", "put", "Store", "Set", "Put"});
-  return puts ? std::pair{callee->base, operands.back().value} : std::pair<ir::OpId, ir::OpId>{};
+  const ir::Op* callee = putting(program, f, op);
+  return callee ? std::pair{callee->base, operands.back().value} : std::pair<ir::OpId, ir::OpId>{};
 }
 
 // `return remember(key, made)`: a method of the same class puts it where the code has looked before.
@@ -141,6 +146,14 @@ bool in_receiver(const Program& program, FunctionIndex f, ir::OpId map) {
   return is_receiver(program, f, 0) && op_at(program, f, map).kind == OpKind::Member && is_of_receiver(program, f, map);
 }
 
+// `client = made` of a variable outside that conditions have asked for.
+bool assigns_asked(const Program& program, FunctionIndex f, std::size_t assign, ir::OpId made, const Guards& guards) {
+  const ir::OpId id = ir::OpId::from_index(assign);
+  const link::Binding binding = program.binding(f, id);
+  return binding.is_outside() && guards.slots.contains(binding.id()) &&
+         carries(program, f, op_at(program, f, id).base, made, {}, kMaxFarSteps);
+}
+
 // What a call yields is put where it outlives the call of the function around it, after a look whether it is there already. The
 // function that is called need not return what it makes: it is not called again.
 bool runs_when_missing(const Program& program, FunctionIndex f, ir::OpId call) {
@@ -154,27 +167,22 @@ bool runs_when_missing(const Program& program, FunctionIndex f, ir::OpId call) {
     if (op.kind == OpKind::Store && is_of_receiver(program, f, op.base) && guards.words.contains(ir.text(op.text)) &&
         carries(program, f, ir.operands_of(program.function(f), op)[0].value, call))
       return true;
-    if (op.kind != OpKind::Assign) continue;
-    const link::Binding binding = program.binding(f, ir::OpId::from_index(i));
-    const bool outer = binding.kind() == link::BindKind::Outer || binding.kind() == link::BindKind::Member;
-    if (outer && guards.slots.contains(binding.id()) && carries(program, f, op.base, call, {}, kMaxFarSteps)) return true;
+    if (op.kind == OpKind::Assign && assigns_asked(program, f, i, call, guards)) return true;
   }
   return false;
 }
 
-flow::ContextSet answering() { return flow::contexts_named("request") | flow::contexts_named("job"); }
+flow::ContextSet answering() {
+  static const flow::ContextSet contexts = flow::contexts_named("request") | flow::contexts_named("job");
+  return contexts;
+}
 
 bool runs_only_when_missing(const CheckInput& input, FunctionIndex f, int depth) {
-  bool any = false;
-  for (const flow::Contexts::Caller& caller : input.contexts.callers_of(f)) {
-    if (input.program.file_of(caller.caller).offline || caller.edge.relay == link::Relay::Here) continue;
-    if (!(input.contexts.of(caller.caller) & answering())) continue;
+  return every_caller(input, f, answering(), link::Relay::Here, [&](const flow::Contexts::Caller& caller) {
     if (caller.edge.kind == link::EdgeKind::Callback || !caller.op) return false;
-    const bool is_kept = runs_when_missing(input.program, caller.caller, caller.op);
-    if (!is_kept && (depth >= kMaxFactories || !runs_only_when_missing(input, caller.caller, depth + 1))) return false;
-    any = true;
-  }
-  return any;
+    return runs_when_missing(input.program, caller.caller, caller.op) ||
+           (depth < kMaxFactories && runs_only_when_missing(input, caller.caller, depth + 1));
+  });
 }
 
 bool kept_in_receiver(const Program& program, FunctionIndex f, ir::OpId made) {
@@ -227,11 +235,7 @@ bool is_memoised(const Program& program, FunctionIndex f, ir::OpId made) {
         return true;
       continue;
     }
-    if (op.kind == OpKind::Assign) {
-      const link::Binding binding = program.binding(f, ir::OpId::from_index(i));
-      const bool outer = binding.kind() == link::BindKind::Outer || binding.kind() == link::BindKind::Member;
-      if (outer && guards.slots.contains(binding.id()) && carries(program, f, value, made, {}, kMaxFarSteps)) return true;
-    }
+    if (op.kind == OpKind::Assign && assigns_asked(program, f, i, made, guards)) return true;
     if (!carries(program, f, value, made)) continue;
     if (op.has(ir::kAugmented)) return true;
     if (op.kind == OpKind::StoreIndex) {
@@ -245,8 +249,7 @@ bool is_memoised(const Program& program, FunctionIndex f, ir::OpId made) {
       continue;
     }
     const link::Binding binding = program.binding(f, ir::OpId::from_index(i));
-    const bool outer = binding.kind() == link::BindKind::Outer || binding.kind() == link::BindKind::Member;
-    if (outer && (guards.slots.contains(binding.id()) || guards.words.contains(ir.text(op.text)))) return true;
+    if (binding.is_outside() && (guards.slots.contains(binding.id()) || guards.words.contains(ir.text(op.text)))) return true;
   }
   return false;
 }

@@ -98,15 +98,7 @@ const Guards& GuardsBefore::at(std::size_t op) {
   return guards_;
 }
 
-Guards guards_of(const Program& program, FunctionIndex f) {
-  Guards guards;
-  const ir::Function& function = program.function(f);
-  for (const ir::Region& region : function.regions.of(program.ir_of(f).regions)) {
-    if (region.kind == ir::RegionKind::Branch || region.kind == ir::RegionKind::Else)
-      collect(program, f, region.subject, guards, 0);
-  }
-  return guards;
-}
+Guards guards_of(const Program& program, FunctionIndex f) { return GuardsBefore(program, f).at(program.function(f).ops.count); }
 
 bool run_once(const Program& program, FunctionIndex f) {
   for (const link::CallSite& call :
@@ -127,14 +119,8 @@ bool run_once(const Program& program, FunctionIndex f) {
 }
 
 bool only_once(const CheckInput& input, FunctionIndex f, flow::ContextSet answering) {
-  bool any = false;
-  for (const flow::Contexts::Caller& caller : input.contexts.callers_of(f)) {
-    if (input.program.file_of(caller.caller).offline || caller.edge.relay == link::Relay::Away) continue;
-    if (!(input.contexts.of(caller.caller) & answering)) continue;
-    if (!passed_to_once(input.program, caller)) return false;
-    any = true;
-  }
-  return any;
+  return every_caller(input, f, answering, link::Relay::Away,
+                      [&](const flow::Contexts::Caller& caller) { return passed_to_once(input.program, caller); });
 }
 
 namespace {
@@ -152,8 +138,7 @@ bool fills_what_is_missing(const Program& program, FunctionIndex f, ir::OpId op)
     if (ops[i].kind == OpKind::Store && guards.words.contains(ir.text(ops[i].text))) return true;
     if (ops[i].kind != OpKind::Assign) continue;
     const link::Binding binding = program.binding(f, ir::OpId::from_index(i));
-    const bool outer = binding.kind() == link::BindKind::Outer || binding.kind() == link::BindKind::Member;
-    if (outer && guards.slots.contains(binding.id())) return true;
+    if (binding.is_outside() && guards.slots.contains(binding.id())) return true;
   }
   return false;
 }
@@ -164,17 +149,11 @@ bool on_first_use(const CheckInput& input, FunctionIndex f, ir::OpId op, flow::C
   constexpr int kMaxDepth = 4;
   if (run_once(input.program, f) || only_once(input, f, contexts) || fills_what_is_missing(input.program, f, op)) return true;
   if (depth >= kMaxDepth) return false;
-  bool any = false;
-  for (const flow::Contexts::Caller& caller : input.contexts.callers_of(f)) {
-    if (input.program.file_of(caller.caller).offline || caller.edge.relay == link::Relay::Away) continue;
-    if (!(input.contexts.of(caller.caller) & contexts)) continue;
+  return every_caller(input, f, contexts, link::Relay::Away, [&](const flow::Contexts::Caller& caller) {
     if (caller.edge.kind == link::EdgeKind::Callback || !caller.op) return false;
-    if (!is_memoised(input.program, caller.caller, caller.op) &&
-        !on_first_use(input, caller.caller, caller.op, contexts, depth + 1))
-      return false;
-    any = true;
-  }
-  return any;
+    return is_memoised(input.program, caller.caller, caller.op) ||
+           on_first_use(input, caller.caller, caller.op, contexts, depth + 1);
+  });
 }
 
 bool beyond_repair(const Program& program, FunctionIndex f, ir::OpId op) {

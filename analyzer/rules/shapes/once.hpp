@@ -31,6 +31,20 @@ class GuardsBefore {
   Guards guards_;
 };
 
+/// Whether a function is called in `contexts`, and `holds` of each caller there. Edges of the relay `skipped` are another's.
+template <class Holds>
+bool every_caller(const CheckInput& input, link::FunctionIndex function, flow::ContextSet contexts, link::Relay skipped,
+                  Holds&& holds) {
+  bool any = false;
+  for (const flow::Contexts::Caller& caller : input.contexts.callers_of(function)) {
+    if (input.program.file_of(caller.caller).offline || caller.edge.relay == skipped) continue;
+    if (!(input.contexts.of(caller.caller) & contexts)) continue;
+    if (!holds(caller)) return false;
+    any = true;
+  }
+  return any;
+}
+
 /// A callback that runs once: `once.Do(func() { … })`, `lazy(() => …)`.
 bool run_once(const link::Program& program, link::FunctionIndex function);
 

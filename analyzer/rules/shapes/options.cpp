@@ -178,12 +178,15 @@ class OptionFinder {
     return false;
   }
 
+  static void add_new(std::string_view type, std::vector<std::string_view>& types) {
+    if (std::find(types.begin(), types.end(), type) == types.end()) types.push_back(type);
+  }
+
   // What is declared as an interface of the library is made as something else.
   void add_subtypes(const models::TypeModel& type, std::vector<std::string_view>& types) const {
     for (const models::Library* library : input_.library.libraries()) {
       for (const models::TypeModel& one : library->types) {
-        if (has_word(one.bases, type.name) && std::find(types.begin(), types.end(), one.name) == types.end())
-          types.push_back(one.name);
+        if (has_word(one.bases, type.name)) add_new(one.name, types);
       }
     }
   }
@@ -194,7 +197,7 @@ class OptionFinder {
       const models::LibraryCall* rows = input_.library.call(system(f), maker);
       if (rows && option_of(f, *rows)) return true;
       const std::string_view of = std::string_view(maker).substr(0, maker.find('#'));
-      if (of.size() < maker.size() && std::find(types.begin(), types.end(), of) == types.end()) types.push_back(of);
+      if (of.size() < maker.size()) add_new(of, types);
     }
     return false;
   }

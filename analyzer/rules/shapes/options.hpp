@@ -17,7 +17,7 @@ struct OptionAnswer {
 };
 
 /// Which libraries take an option from a call that sets it for the whole process (`socket.setdefaulttimeout(5)`), found once per
-/// rule: those whose model has that call.
+/// rule: those whose model has that call. None for the option "".
 std::vector<std::string> libraries_that_set(const CheckInput& input, const std::string& option);
 
 /// Unknown when the call has no such option, or when something that cannot be followed may hold it.
