@@ -5,7 +5,7 @@
 //   memory.compare(tree);                     // of a tree that was listed
 //   memory.recall(key, report)                // the whole result, if nothing has changed
 //   memory.earlier(), memory.units()          // else what is known of the files that have not
-//   memory.begin_to_keep(index, jobs), memory.keep(…)  // for the next time
+//   memory.begin_to_keep(…), memory.keep(…)   // for the next time
 #pragma once
 #include <cstdint>
 #include <future>

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/word_list.hpp"
 #include "link/evaluator.hpp"
 
 namespace chokepoint::link {
@@ -18,10 +19,11 @@ constexpr std::array<std::string_view, 9> kSignals = {
     "complete", "completeExceptionally", "countDown", "offer", "onNext", "put", "release", "send", "setResult"};
 constexpr std::array<std::string_view, 3> kResults = {"get", "join", "resultNow"};
 
-bool calls_method(const ir::FileIr& ir, const ir::Function& function, const ir::Op& op, std::string_view name) {
-  if (op.kind != OpKind::Call || !op.base) return false;
+// The name of the method that an operation calls, "" if it calls none.
+std::string_view method_of(const ir::FileIr& ir, const ir::Function& function, const ir::Op& op) {
+  if (op.kind != OpKind::Call || !op.base) return {};
   const ir::Op& callee = ir.op(function, op.base);
-  return callee.kind == OpKind::Member && ir.text(callee.text) == name;
+  return callee.kind == OpKind::Member ? ir.text(callee.text) : std::string_view();
 }
 
 // `make(chan T)`
@@ -38,7 +40,7 @@ bool waits(const ir::FileIr& ir, const ir::Function& function) {
   return std::any_of(ops.begin(), ops.end(), [&](const ir::Op& op) {
     if (op.kind == OpKind::Compute && ir.text(op.text) == "<-") return true;
     if (op.kind == OpKind::Call && makes_channel(ir, op)) return true;  // for whoever it is given to
-    return calls_method(ir, function, op, "Wait");
+    return method_of(ir, function, op) == "Wait";
   });
 }
 
@@ -50,7 +52,7 @@ bool signals(const ir::FileIr& ir, const ir::Function& function) {
     if (op.kind == OpKind::Compute && ir.text(op.text) == "<-send") return true;
     if (op.kind != OpKind::Call || !op.base) continue;
     if (ir.op(function, op.base).kind == OpKind::Name && ir.text(ir.op(function, op.base).text) == "close") return true;
-    if (!calls_method(ir, function, op, "Done")) continue;
+    if (method_of(ir, function, op) != "Done") continue;
     const bool received = i + 1 < ops.size() && ops[i + 1].kind == OpKind::Compute && ir.text(ops[i + 1].text) == "<-";
     if (!received) return true;
   }
@@ -68,12 +70,10 @@ bool never_ends(const ir::FileIr& ir, const ir::Function& function) {
   });
 }
 
-template <std::size_t N>
-bool calls_one_of(const ir::FileIr& ir, const ir::Function& function, const std::array<std::string_view, N>& names) {
+template <class Names>
+bool calls_one_of(const ir::FileIr& ir, const ir::Function& function, const Names& names) {
   const auto ops = ir.ops_of(function);
-  return std::any_of(ops.begin(), ops.end(), [&](const ir::Op& op) {
-    return std::any_of(names.begin(), names.end(), [&](std::string_view name) { return calls_method(ir, function, op, name); });
-  });
+  return std::any_of(ops.begin(), ops.end(), [&](const ir::Op& op) { return is_one_of(method_of(ir, function, op), names); });
 }
 
 // `try (var tasks = Executors.newVirtualThreadPerTaskExecutor())` waits at its end.
@@ -102,8 +102,7 @@ bool Evaluator::is_kept(ir::OpId call) const {
     const auto operands = ir_->operands_of(*f_, ops[i]);
     if (std::any_of(operands.begin(), operands.end(), [&](const ir::Operand& one) { return one.value == call; })) return true;
     if (ops[i].base != call) continue;
-    const bool is_step = ops[i].kind == OpKind::Member && i + 1 < ops.size() &&
-                         std::find(kResults.begin(), kResults.end(), text(ops[i].text)) == kResults.end();
+    const bool is_step = ops[i].kind == OpKind::Member && i + 1 < ops.size() && !is_one_of(text(ops[i].text), kResults);
     if (!is_step) return true;
     const auto next = std::find_if(ops.begin() + static_cast<std::ptrdiff_t>(i) + 1, ops.end(),
                                    [&](const ir::Op& op) { return op.kind == OpKind::Call && op.base == ir::OpId::from_index(i); });

@@ -11,6 +11,8 @@
 
 #include <tsl/robin_map.h>
 
+#include "base/hash_place.hpp"
+
 namespace chokepoint::rules {
 
 class LiteralSearch {
@@ -42,8 +44,7 @@ class LiteralSearch {
     std::memcpy(&first, at, sizeof first);
     return first | static_cast<std::uint32_t>(static_cast<unsigned char>(at[2])) << 16;
   }
-  // Knuth's multiplicative hash.
-  static std::size_t place_of(std::uint32_t beginning) { return (beginning * 2654435761u) >> (32 - kPlaceBits); }
+  static std::size_t place_of(std::uint32_t beginning) { return hash_place(beginning, kPlaceBits); }
 
   std::vector<std::string> words_;
   std::array<bool, 1 << kPlaceBits> beginnings_{};  // hashed, so that nearly all places of a text are passed over at once

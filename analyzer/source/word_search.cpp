@@ -4,13 +4,15 @@
 #include <cstring>
 #include <limits>
 
+#include "base/hash_place.hpp"
+
 namespace chokepoint::source {
 namespace {
 
 constexpr std::size_t kBlock = 3;
 constexpr std::size_t kShortest = 5;  // of a word in the window: with shorter ones it would hardly move
 
-std::size_t hash_of_bytes(std::uint32_t bytes) { return (bytes * 2654435761u) >> 20; }  // Knuth's multiplicative hash
+std::size_t hash_of_bytes(std::uint32_t bytes) { return hash_place(bytes, WordSearch::kHashBits); }
 
 /// Of the block that ends before `end`; four bytes before it are readable.
 std::size_t hash_before(const char* end) {

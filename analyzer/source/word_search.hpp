@@ -14,6 +14,8 @@ namespace chokepoint::source {
 
 class WordSearch {
  public:
+  static constexpr int kHashBits = 12;
+
   using Group = std::initializer_list<std::string_view>;  // words of at least two bytes
 
   /// At most 32 groups. The words must outlive the search: literals do.
@@ -32,11 +34,11 @@ class WordSearch {
 
   // The algorithm of Wu and Manber: a window as long as the shortest word moves over the text; its last bytes tell how far it can
   // move on before it may cover the beginning of a word.
-  std::array<std::uint8_t, 1 << 12> shifts_{};  // by the hash of a block
-  std::bitset<1 << 12> beginnings_;             // of words, hashed
-  std::size_t window_ = 0;                      // 0 without a long word
-  std::vector<Word> words_;                     // sorted
-  std::vector<Word> short_words_;               // too short for a window; searched one by one
+  std::array<std::uint8_t, 1 << kHashBits> shifts_{};  // by the hash of a block
+  std::bitset<1 << kHashBits> beginnings_;             // of words, hashed
+  std::size_t window_ = 0;                             // 0 without a long word
+  std::vector<Word> words_;                            // sorted
+  std::vector<Word> short_words_;                      // too short for a window; searched one by one
 };
 
 }  // namespace chokepoint::source

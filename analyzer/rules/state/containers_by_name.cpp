@@ -1,5 +1,7 @@
 #include "rules/state/containers_by_name.hpp"
 
+#include "base/hash_place.hpp"
+
 namespace chokepoint::rules {
 
 ContainersByName::ContainersByName(const std::vector<Container>& containers) {
@@ -15,12 +17,11 @@ const std::vector<std::uint32_t>* ContainersByName::find(std::string_view name) 
   return named == by_name_.end() ? nullptr : &named->second;
 }
 
-// Knuth's multiplicative hash.
 std::size_t ContainersByName::look_of(std::string_view name) {
   if (name.empty()) return 0;
   const auto byte = [](char c) { return static_cast<std::uint32_t>(static_cast<unsigned char>(c)); };
   const std::uint32_t look = byte(name.front()) | byte(name.back()) << 8 | static_cast<std::uint32_t>(name.size()) << 16;
-  return (look * 2654435761u) >> (32 - kLookBits);
+  return hash_place(look, kLookBits);
 }
 
 }  // namespace chokepoint::rules
