@@ -269,6 +269,7 @@ class EntryFinder {
       for (const Entry* row : *rows) {
         if (row->how != Entry::How::Decorator && row->how != Entry::How::Annotation) continue;
         if (!row->class_functions.empty() && !annotations_.carries(program_.owner_of_function[f], row->class_functions)) continue;
+        if (row->generated_interface && !implements_generated(program_, f)) continue;
         const bool routed = program_.decorator_routers.contains(file.first_decorator + index);
         if (!routed && !row->verbs.empty() && registered_.contains(f)) continue;  // said with the route
         const RouteSite site{holder, decorator.op, {}, program_.names[name]};

@@ -38,6 +38,17 @@ bool is_handler_method(const Program& program, const Entry& row, FunctionIndex m
   return row.with_parameters.empty() || takes_parameter(program, row, method);
 }
 
+// `com.shop` of `com.shop.orders.api.OrdersApi`: what the packages of one organisation have in common.
+std::string_view first_packages(std::string_view name) {
+  const std::size_t first = name.find('.');
+  return name.substr(0, first == std::string_view::npos ? first : name.find('.', first + 1));
+}
+
+bool declares(const Program& program, const link::ClassInfo& info, std::string_view name) {
+  return std::any_of(info.methods.begin(), info.methods.end(),
+                     [&](FunctionIndex method) { return program.ir_of(method).text(program.function(method).name) == name; });
+}
+
 }  // namespace
 
 const ir::Decorator* decorator_named(const Program& program, FunctionIndex method, const std::vector<std::string>& names) {
@@ -94,6 +105,22 @@ std::vector<FunctionIndex> implementations(const Program& program, FunctionIndex
     }
   }
   return found;
+}
+
+bool implements_generated(const Program& program, FunctionIndex method) {
+  const ClassIndex owner = program.owner_of_function[method];
+  if (owner == kNone) return false;
+  const std::string_view name = program.ir_of(method).text(program.function(method).name);
+  const std::string_view project = first_packages(program.names[program.class_names[owner]]);
+  bool generated = false;
+  for (const ClassIndex one : program.lineage(owner)) {
+    const link::ClassInfo& info = program.classes[one];
+    if (one != owner && declares(program, info, name)) return false;
+    for (const link::Value& base : info.bases) {
+      if (base.is(link::ValueKind::External) && first_packages(program.names[link::Name(base.id)]) == project) generated = true;
+    }
+  }
+  return generated;
 }
 
 void functions_in(const Program& program, const Origin& origin, std::vector<FunctionIndex>& found, int depth) {

@@ -21,6 +21,10 @@ std::vector<link::FunctionIndex> handler_methods(const link::Program& program, c
 /// to answer.
 std::vector<link::FunctionIndex> implementations(const link::Program& program, link::FunctionIndex function);
 
+/// Java: whether the class of the method implements an interface of the project that the repository does not hold, because the build
+/// makes it (from an OpenAPI specification), and no class of the repository declares the method first.
+bool implements_generated(const link::Program& program, link::FunctionIndex method);
+
 /// The functions handed to a call, also through calls in its arguments.
 void functions_in(const link::Program& program, const Origin& origin, std::vector<link::FunctionIndex>& found, int depth);
 

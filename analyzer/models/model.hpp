@@ -174,6 +174,7 @@ struct Entry {
   std::vector<std::string> functions;
   std::vector<std::string> class_functions;   // annotations the class must carry (`@RestController`); empty: any class
   std::vector<std::string> prefix_functions;  // class annotations whose path is a prefix
+  bool generated_interface = false;           // … of methods of an interface that is made from a specification in the build
   std::vector<Place> handlers;
   std::vector<std::string> events;  // `on("request", f)`: what the first argument must name, if it is known; empty: anything
   std::vector<Place> paths;

@@ -129,13 +129,15 @@ void visit_fields(V& v, models::Action& action) {
   v.field("below_if", action.below_if, {.help = "it is there only if one of these is true"});
 }
 
-static_assert(member_count<models::Entry> == 25);
+static_assert(member_count<models::Entry> == 26);
 template <class V>
 void visit_fields(V& v, models::Entry& entry) {
   v.field("how", entry.how, {.required = true, .help = "how handlers are found"});
   v.field("functions", entry.functions, {.words = Words::Function, .help = "calls, decorators, annotations or base types"});
   v.field("class_functions", entry.class_functions, {.words = Words::Function, .help = "annotations the class must carry"});
   v.field("prefix_functions", entry.prefix_functions, {.words = Words::Function, .help = "class annotations with a path prefix"});
+  v.field("generated_interface", entry.generated_interface,
+          {.help = "the class implements an interface of its packages that is not in the repository"});
   v.field("handlers", entry.handlers, {.help = "arguments that are handlers"});
   v.field("events", entry.events, {.help = "what the first argument names, for handlers of events"});
   v.field("paths", entry.paths, {.help = "where the path is given"});
