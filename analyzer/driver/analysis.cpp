@@ -10,6 +10,7 @@
 #include "facts/module_roots.hpp"
 #include "facts/query.hpp"
 #include "findings/finish.hpp"
+#include "flow/test_route.hpp"
 #include "link/link.hpp"
 #include "rules/check.hpp"
 #include "source/discover.hpp"
@@ -108,15 +109,13 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
   report.notices.insert(report.notices.end(), notices.begin(), notices.end());
   watch.lap("facts");
 
-  auto analysis = std::unique_ptr<Analysis>(new Analysis{std::move(library),
-                                                         std::move(facts),
-                                                         std::move(program),
-                                                         {},
-                                                         flow::EffectWords(effect_words(rules.vocabulary)),
-                                                         {},
-                                                         nullptr});
+  auto analysis = std::unique_ptr<Analysis>(new Analysis{.library = std::move(library),
+                                                         .facts = std::move(facts),
+                                                         .program = std::move(program),
+                                                         .words = flow::EffectWords(effect_words(rules.vocabulary))});
   analysis->entries =
       flow::find_entries(analysis->program, analysis->library, cloud_functions(analysis->facts), on_servlets(*analysis));
+  analysis->test_routes = flow::take_test_routes(analysis->program, analysis->entries);
   const flow::VersionOf versions = version_of(analysis->facts, analysis->program, analysis->library);
   analysis->effects = flow::find_effects(analysis->program, analysis->library, analysis->words, versions);
   watch.lap("annotate");

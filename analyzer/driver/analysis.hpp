@@ -21,8 +21,9 @@ struct Analysis {
   models::LibraryIndex library;
   facts::RepositoryFacts facts;
   link::Program program;
-  std::vector<flow::EntryPoint> entries;
   flow::EffectWords words;
+  std::vector<flow::EntryPoint> entries;
+  std::vector<flow::EntryPoint> test_routes;  // entry points only where tests or developers ask for them
   std::vector<flow::EffectSite> effects;
   std::unique_ptr<flow::Contexts> contexts;
 };

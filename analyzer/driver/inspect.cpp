@@ -141,28 +141,37 @@ std::string trace_one(Inspector& inspector, FunctionIndex f) {
   return text;
 }
 
+std::string show_entry(Inspector& inspector, const flow::EntryPoint& entry) {
+  const std::string where = fmt::format("{}, {}", show(entry.kind), entry.on_loop ? "event loop" : "thread");
+  if (entry.function != link::kNone) {
+    return fmt::format("{}  {}  {}  {}  reaches: {}\n", entry.label, inspector.program_.function_name(entry.function),
+                       inspector.place(entry.function, {}), where, inspector.effects_below(entry.function));
+  }
+  const bool own = entry.klass != link::kNone;
+  return fmt::format("{}  {}  {}  {}  reaches: the library's code\n", entry.label,
+                     own ? inspector.program_.class_name(entry.klass) : entry.library,
+                     own ? inspector.place(entry.klass) : inspector.place(entry.registered_in, entry.registration), where);
+}
+
+std::string list(Inspector& inspector, const std::vector<flow::EntryPoint>& entries, std::string_view what) {
+  std::string text;
+  std::size_t count = 0;
+  for (const flow::EntryPoint& entry : entries) {
+    if (flow::file_of(inspector.program_, entry).offline) continue;
+    ++count;
+    text += show_entry(inspector, entry);
+  }
+  return text + fmt::format("{} {}\n", count, what);
+}
+
 }  // namespace
 
 std::string list_entries(const Scan& scan) {
   Inspector inspector(scan);
-  std::string text;
-  std::size_t count = 0;
-  for (const flow::EntryPoint& entry : scan.analysis->entries) {
-    if (flow::file_of(inspector.program_, entry).offline) continue;
-    ++count;
-    if (entry.function == link::kNone) {
-      const bool own = entry.klass != link::kNone;
-      text += fmt::format("{}  {}  {}  {}, {}  reaches: the library's code\n", entry.label,
-                          own ? inspector.program_.class_name(entry.klass) : entry.library,
-                          own ? inspector.place(entry.klass) : inspector.place(entry.registered_in, entry.registration),
-                          show(entry.kind), entry.on_loop ? "event loop" : "thread");
-      continue;
-    }
-    text += fmt::format("{}  {}  {}  {}, {}  reaches: {}\n", entry.label, inspector.program_.function_name(entry.function),
-                        inspector.place(entry.function, {}), show(entry.kind), entry.on_loop ? "event loop" : "thread",
-                        inspector.effects_below(entry.function));
-  }
-  return text + fmt::format("{} entry points\n", count);
+  std::string text = list(inspector, scan.analysis->entries, "entry points");
+  if (!scan.analysis->test_routes.empty())
+    text += "\n" + list(inspector, scan.analysis->test_routes, "more for tests or developers only, not followed");
+  return text;
 }
 
 Result<std::string> trace(const Scan& scan, std::string_view name) {

@@ -10,6 +10,7 @@
 #include "flow/constants.hpp"
 #include "flow/matching.hpp"
 #include "rules/shapes/argument.hpp"
+#include "rules/shapes/first_row.hpp"
 #include "rules/shapes/key.hpp"
 #include "rules/shapes/repository_method.hpp"
 #include "rules/shapes/shape.hpp"
@@ -30,7 +31,7 @@ class QueryReader {
 
   Query run(const flow::EffectSite& site) {
     if (site.many_rows) query_.rows = Rows::Many;
-    if (bounded_before(site)) query_.bounded = true;
+    if (bounded_before(site) || reads_first_row_only(program_, site.function, site.op)) query_.bounded = true;
     const ir::Op& op = op_at(program_, site.function, site.op);
     if (op.kind == OpKind::Assign || op.kind == OpKind::Await) {
       walk(site.function, op.base, 0);
@@ -295,12 +296,15 @@ class QueryReader {
       return;
     }
     static const RE2 bounds(R"((?i)\b(limit|fetch\s+(first|next)|top\s*\(?\s*\d|rownum)\b)");
-    static const RE2 aggregate(R"((?i)^\s*select\s+(count|sum|max|min|avg|exists|coalesce\s*\(\s*(sum|max|min|count))\s*\()");
-    static const RE2 grouped(R"((?i)\bgroup\s+by\b)");
+    static const RE2 aggregate(R"((?i)^\s*select\s+(\w+\s*\(\s*)*(count|sum|max|min|avg|exists)\s*\()");
+    static const RE2 grouped(R"((?i)\bgroup\s+by\b|\bover\s*\()");
+    static const RE2 one_row(R"((?i)^\s*select\s[^()]*$)");  // `SELECT 1`
+    static const RE2 from(R"((?i)\b(from|union)\b)");
     static const RE2 reads(R"((?i)^\s*(select|with|\(|table|values)\b)");
     static const RE2 where(R"((?i)\bwhere\b)");
     if (RE2::PartialMatch(*text, bounds)) query_.bounded = true;
     if (RE2::PartialMatch(*text, aggregate) && !RE2::PartialMatch(*text, grouped)) query_.bounded = true;
+    if (RE2::PartialMatch(*text, one_row) && !RE2::PartialMatch(*text, from)) query_.bounded = true;
     if (has_key_condition(*text)) query_.bounded = true;
     if (!RE2::PartialMatch(*text, reads)) query_.bounded = true;  // PRAGMA, SHOW, INSERT … RETURNING
     if (RE2::PartialMatch(*text, where)) query_.filtered = true;

@@ -11,7 +11,6 @@
 #include "rules/shapes/lifetime.hpp"
 #include "rules/shapes/once.hpp"
 #include "rules/shapes/shape.hpp"
-#include "rules/shapes/test_route.hpp"
 
 namespace chokepoint::rules {
 namespace {
@@ -62,7 +61,6 @@ class ReachChecker {
     return (silences("memoised") && is_memoised_by_callers(input_, at.function, at.op)) ||
            (silences("probe") && tests_or_sets_up(program, at.function, at.op)) ||
            (silences("hosted") && only_hosted(at.function)) ||
-           (silences("for-tests") && only_for_tests(input_, at.function, contexts_)) ||
            (silences("first-use") && on_first_use(input_, at.function, at.op, contexts_)) ||
            (silences("beyond-repair") && beyond_repair(program, at.function, at.op));
   }

@@ -5,7 +5,7 @@
 
 #include <re2/re2.h>
 
-#include "rules/shapes/mention.hpp"
+#include "flow/mention.hpp"
 #include "rules/shapes/shape.hpp"
 
 namespace chokepoint::rules {
@@ -24,7 +24,7 @@ std::span<const ir::Operand> operands_of(const Program& program, FunctionIndex f
 // A new one each time names nothing: `uuid()`, `Date.now()`.
 bool is_new_each_time(const Program& program, FunctionIndex f, ir::OpId id) {
   static const RE2 kWords("(?i)uuid|random|nanoid|ulid|^now$|^date$|timestamp");
-  return mentions(program, f, id, kWords, kMaxDepth);
+  return flow::mentions(program, f, id, kWords, kMaxDepth);
 }
 
 bool names_job(const Program& program, FunctionIndex f, const ir::Op& op, int depth) {
