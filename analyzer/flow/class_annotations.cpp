@@ -26,8 +26,10 @@ ClassIndex declared(const Program& program, FunctionIndex holder, const ir::Deco
   const ir::OpId name = program.ir_of(holder).name_of(decorator);
   if (!name) return kNone;
   const link::Binding binding = program.binding(holder, name);
-  if (binding.kind() != link::BindKind::Class) return kNone;
-  return program.class_of(binding.id()).kind == ir::ClassKind::Annotation ? binding.id() : kNone;
+  ClassIndex klass = binding.kind() == link::BindKind::Class ? binding.id() : kNone;
+  if (binding.kind() == link::BindKind::Import && program.import_values[binding.id()].is(link::ValueKind::Class))
+    klass = program.import_values[binding.id()].id;
+  return klass != kNone && program.class_of(klass).kind == ir::ClassKind::Annotation ? klass : kNone;
 }
 
 }  // namespace
@@ -61,18 +63,29 @@ void ClassAnnotations::note_made(FunctionIndex maker) {
 }
 
 std::vector<ClassAnnotation> ClassAnnotations::of(ClassIndex klass) const {
+  struct Pending {
+    ClassIndex klass;
+    FunctionIndex user = kNone;
+    ir::OpId use;
+  };
   std::vector<ClassAnnotation> found;
-  std::vector<ClassIndex> pending = with_derived(program_, klass);
+  std::vector<Pending> pending;
+  for (const ClassIndex one : with_derived(program_, klass)) pending.push_back({one, kNone, {}});
   for (std::size_t n = 0; n < pending.size() && n < kMaxClasses; ++n) {
-    const link::ProgramFile& file = program_.files[program_.file_of_class[pending[n]]];
-    const Range decorators = program_.class_of(pending[n]).decorators;
+    const Pending at = pending[n];
+    const link::FileIndex index = program_.file_of_class[at.klass];
+    const link::ProgramFile& file = program_.files[index];
+    const Range decorators = program_.class_of(at.klass).decorators;
     for (std::uint32_t i = decorators.first; i < decorators.first + decorators.count; ++i) {
       const ir::Decorator& decorator = file.ir->decorators[i];
-      const FunctionIndex holder = program_.global(program_.file_of_class[pending[n]], decorator.holder);
+      const FunctionIndex holder = program_.global(index, decorator.holder);
       const link::Name name = program_.decorators[file.first_decorator + i];
-      if (name) found.push_back({program_.names[name], holder, decorator.op});
+      if (name) found.push_back({program_.names[name], holder, decorator.op, at.user, at.use});
       const ClassIndex own = declared(program_, holder, decorator);
-      if (own != kNone && std::find(pending.begin(), pending.end(), own) == pending.end()) pending.push_back(own);
+      const bool seen = std::any_of(pending.begin(), pending.end(), [&](const Pending& one) { return one.klass == own; });
+      if (own == kNone || seen) continue;
+      if (at.user == kNone) pending.push_back({own, holder, decorator.op});
+      else pending.push_back({own, at.user, at.use});
     }
   }
   return found;

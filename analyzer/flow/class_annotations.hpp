@@ -15,6 +15,9 @@ struct ClassAnnotation {
   std::string_view name;
   link::FunctionIndex holder = link::kNone;  // the function its operation stands in
   ir::OpId op;
+  // Of an annotation of an annotation, `@RequestMapping @interface RestApi`: where that one stands at the class, `@RestApi("/users")`.
+  link::FunctionIndex user = link::kNone;
+  ir::OpId use;
 };
 
 class ClassAnnotations {

@@ -288,6 +288,7 @@ class EntryFinder {
     for (const ClassAnnotation& one : annotations_.of(program_.owner_of_function[f])) {
       if (std::find(row.prefix_functions.begin(), row.prefix_functions.end(), one.name) == row.prefix_functions.end()) continue;
       std::string prefix = path_of(program_, row, RouteSite{one.holder, one.op, {}, one.name});
+      if (prefix.empty() && one.use) prefix = path_of(program_, row, RouteSite{one.user, one.use, {}, one.name});
       if (!prefix.empty()) return prefix;
     }
     return {};

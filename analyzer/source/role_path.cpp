@@ -75,6 +75,17 @@ bool has_version_prefix(std::string_view name) {
   return i > digits && i < name.size() && (name[i] == '_' || name[i] == '-' || name[i] == '.');
 }
 
+/// `4b65941d065a_add_user.py`, `2022-10-26_4b65941d065a.py`: Alembic names its files after their revision.
+bool has_revision(std::string_view name) {
+  constexpr std::size_t kDigits = 12;
+  const std::string_view stem = name.substr(0, name.rfind('.'));
+  const auto is_revision = [](std::string_view part) {
+    return part.size() == kDigits &&
+           std::all_of(part.begin(), part.end(), [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
+  };
+  return is_revision(stem.substr(0, stem.find('_'))) || is_revision(stem.substr(stem.rfind('_') + 1));
+}
+
 /// `webpack.prod.js`, `vite.config.ts`; not `rollup.field.ts`, unless at the top of the project.
 bool is_build_config(std::string_view stem, bool at_top) {
   // Keep sorted.
@@ -201,7 +212,7 @@ std::optional<std::string> migration_reason(std::string_view path, const Layout&
   for (const Directory& directory : layout.directories) {
     const std::string_view name = directory.name, above = directory.above;
     if (name == "migrations") return quoted("directory", name);
-    if (name == "versions" && above == "alembic") return "directory `alembic/versions`";
+    if (name == "versions" && (above == "alembic" || has_revision(layout.name))) return quoted("directory", directory.path);
     if (name == "migrate" && above == "db") return "directory `db/migrate`";
     if (name == "migration" && has_version_prefix(layout.name)) return "directory `migration`";
   }
