@@ -301,11 +301,12 @@ class QueryReader {
     static const RE2 one_row(R"((?i)^\s*select\s[^()]*$)");  // `SELECT 1`
     static const RE2 from(R"((?i)\b(from|union)\b)");
     static const RE2 reads(R"((?i)^\s*(select|with|\(|table|values)\b)");
+    static const RE2 catalogue(R"((?i)\bfrom\s+["`\[]?(information_schema|pg_|sqlite_(master|schema)))");  // of tables and columns
     static const RE2 where(R"((?i)\bwhere\b)");
     if (RE2::PartialMatch(*text, bounds)) query_.bounded = true;
     if (RE2::PartialMatch(*text, aggregate) && !RE2::PartialMatch(*text, grouped)) query_.bounded = true;
     if (RE2::PartialMatch(*text, one_row) && !RE2::PartialMatch(*text, from)) query_.bounded = true;
-    if (has_key_condition(*text)) query_.bounded = true;
+    if (RE2::PartialMatch(*text, catalogue) || has_key_condition(*text)) query_.bounded = true;
     if (!RE2::PartialMatch(*text, reads)) query_.bounded = true;  // PRAGMA, SHOW, INSERT … RETURNING
     if (RE2::PartialMatch(*text, where)) query_.filtered = true;
     grouped_ |= RE2::PartialMatch(*text, grouped);
