@@ -32,6 +32,16 @@ FunctionIndex find_method(const Program& program, const std::vector<ClassIndex>&
   return kNone;
 }
 
+std::vector<std::string_view> parts_of(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(separator), text.size());
+    if (end > 0) parts.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
+}
+
 using Methods = std::set<std::string, std::less<>>;
 
 Methods methods_of_type(const models::LibraryIndex& library, std::string_view system, const std::string& name) {
@@ -190,6 +200,26 @@ bool is_module(std::string_view file, std::string_view dotted) {
   if (at == std::string_view::npos || (at > 0 && file[at - 1] != '/')) return false;
   const std::string_view rest = file.substr(at + module.size());
   return rest.starts_with('/') || rest == ".py";
+}
+
+std::vector<Answer> named_answers(const Program& program, const Entry& row, const RouteSite& site, ClassIndex klass) {
+  std::vector<Answer> answers;
+  for (const models::Place& place : row.methods_at) {
+    const ir::OpId argument = argument_at(program, site.caller, site.op, place);
+    const auto text = argument ? constant_text(program, site.caller, argument, 0, &site.bindings) : std::nullopt;
+    if (!text) continue;
+    for (const std::string_view pair : parts_of(*text, ';')) {
+      const std::size_t colon = pair.find(':');
+      if (colon == std::string_view::npos) continue;
+      const FunctionIndex method = find_method(program, program.lineage(klass), pair.substr(colon + 1));
+      if (method == kNone) continue;
+      std::string verbs;
+      for (const std::string_view verb : parts_of(pair.substr(0, colon), ','))
+        if (verb != "*") verbs += (verbs.empty() ? "" : "|") + upper_case(verb);
+      answers.push_back({method, std::move(verbs), ""});
+    }
+  }
+  return answers;
 }
 
 std::string library_handler(const Program& program, FunctionIndex caller, ir::OpId handler) {

@@ -19,6 +19,10 @@ struct Answer {
 std::vector<Answer> answers_of(const Program& program, const models::LibraryIndex& library, const models::Entry& row,
                                const RouteSite& site, const link::Handler& handler);
 
+/// Go: the methods of `klass` that a text of the registration names with their verbs: `web.Router("/users", &Users{}, "GET:List")`.
+/// Empty if there is no such text.
+std::vector<Answer> named_answers(const Program& program, const models::Entry& row, const RouteSite& site, link::ClassIndex klass);
+
 /// Python: the class or function of a library that is handed to the registration at `handler`: `TemplateView.as_view()`. "" if none.
 std::string library_handler(const Program& program, FunctionIndex caller, ir::OpId handler);
 

@@ -224,6 +224,9 @@ class EntryFinder {
   }
 
   void from_class(const Entry& row, const RouteSite& site, ClassIndex klass, const std::string& verb, const std::string& route) {
+    const std::vector<Answer> named = named_answers(program_, row, site, klass);
+    for (const Answer& answer : named) add(row, answer.function, answer.verb, route);
+    if (!named.empty()) return;
     for (FunctionIndex method : handler_methods(program_, row, klass)) {
       const Language language = program_.file_of(method).language;
       std::string method_verb = language == Language::Go || language == Language::Java

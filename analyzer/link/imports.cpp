@@ -187,7 +187,7 @@ Target Linker::node_import(FileIndex file, const ir::Import& import) {
 Target Linker::go_import(FileIndex file, const ir::Import& import) {
   const std::string_view path = program_.files[file].ir->text(import.module);
   if (const std::vector<FileIndex>* package = modules_->go(path)) return module(package->front());
-  return external(program_.names, go_library(path));
+  return external(program_.names, library_.package(go_library(path)));
 }
 
 Target Linker::java_import(FileIndex file, const ir::Import& import) {

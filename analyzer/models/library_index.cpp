@@ -22,6 +22,7 @@ LibraryIndex::LibraryIndex(const std::vector<Library>& libraries) {
   for (const Library& library : libraries) {
     libraries_.push_back(&library);
     by_file_.emplace(library.origin.file, &library);
+    aliases_.insert(library.aliases.begin(), library.aliases.end());
     const bool known =
         std::any_of(ecosystems_.begin(), ecosystems_.end(), [&](const Ecosystem& one) { return one.name() == library.ecosystem; });
     if (!known) ecosystems_.emplace_back(library.ecosystem);
@@ -40,6 +41,11 @@ const Ecosystem& LibraryIndex::of(std::string_view ecosystem) const {
     if (one.name() == ecosystem) return one;
   }
   return ecosystems_.back();
+}
+
+std::string_view LibraryIndex::package(std::string_view path) const {
+  const auto found = aliases_.find(path);
+  return found == aliases_.end() ? path : found->second;
 }
 
 const LibraryCall* LibraryIndex::call(std::string_view ecosystem, std::string_view path) const { return of(ecosystem).call(path); }

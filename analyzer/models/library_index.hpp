@@ -44,6 +44,8 @@ class LibraryIndex {
   bool mounts(std::string_view ecosystem, std::string_view path) const;
   /// Whether routes are registered on values of this type, so that one is told from another by where it was made.
   bool is_router(std::string_view ecosystem, std::string_view type) const;
+  /// Go: the import path under which the rows of a package stand, which may have others: `github.com/go-xorm/xorm`.
+  std::string_view package(std::string_view path) const;
   /// All of them.
   const std::vector<const Library*>& libraries() const { return libraries_; }
   /// The library that a row of it belongs to.
@@ -54,7 +56,8 @@ class LibraryIndex {
 
   std::vector<const Library*> libraries_;
   std::map<std::string_view, const Library*> by_file_;  // each model is one file
-  std::vector<Ecosystem> ecosystems_;                   // the last has no name and knows nothing
+  std::map<std::string_view, std::string_view> aliases_;
+  std::vector<Ecosystem> ecosystems_;  // the last has no name and knows nothing
 };
 
 std::string_view ecosystem_of(Language language);

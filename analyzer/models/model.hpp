@@ -189,6 +189,7 @@ struct Entry {
   std::vector<std::string> methods;           // of a class or instance given as handler; "*" is every public one
   std::vector<std::string> with_parameters;   // … that has a parameter of one of these types, `*` as in file names
   std::vector<std::string> marked_by;         // … that carries a decorator of one of these names, whoever defines it
+  std::vector<Place> methods_at;              // where a text says which of them answer which verbs: "GET:List;POST:Create"
   std::map<std::string, std::string> routes;  // methods of a class given as handler: what they answer below the path, "GET {pk}/"
   std::vector<Action> actions;                // … and those that decorators add
   std::string limited_by;                     // field of such a class that names the HTTP methods it answers
@@ -215,8 +216,9 @@ struct Library {
   std::string ecosystem;  // pypi, npm, go, maven, cpp; standard libraries are the library "stdlib" of their ecosystem
   std::string name;
   std::string versions;
-  std::vector<std::string> modules;  // import roots it covers; default: its name
-  std::string source;                // provenance: URL
+  std::vector<std::string> modules;            // import roots it covers; default: its name
+  std::map<std::string, std::string> aliases;  // Go: other import paths of its packages, such as of a fork, to the one in its rows
+  std::string source;                          // provenance: URL
   std::vector<TypeModel> types;
   std::vector<Call> calls;
   std::vector<Setting> settings;

@@ -129,7 +129,7 @@ void visit_fields(V& v, models::Action& action) {
   v.field("below_if", action.below_if, {.help = "it is there only if one of these is true"});
 }
 
-static_assert(member_count<models::Entry> == 26);
+static_assert(member_count<models::Entry> == 27);
 template <class V>
 void visit_fields(V& v, models::Entry& entry) {
   v.field("how", entry.how, {.required = true, .help = "how handlers are found"});
@@ -147,6 +147,7 @@ void visit_fields(V& v, models::Entry& entry) {
   v.field("chained_verbs", entry.chained_verbs, {.words = Words::Function, .help = "calls of the same chain that give it"});
   v.field("verb", entry.verb, {.help = "fixed HTTP method, from-name, from-path, from-chain or from-method"});
   v.field("methods", entry.methods, {.help = "names of handler methods or exports"});
+  v.field("methods_at", entry.methods_at, {.help = "where a text names methods with their verbs: `GET:List;POST:Create`"});
   v.field("with_parameters", entry.with_parameters, {.words = Words::Glob, .help = "types, one of which such a method takes"});
   v.field("marked_by", entry.marked_by, {.words = Words::Name, .help = "names of decorators, one of which such a method carries"});
   v.field("routes", entry.routes, {.help = "method of a class to what it answers below the path: `GET {pk}/`"});
@@ -172,7 +173,7 @@ void visit_fields(V& v, models::Mount& mount) {
   v.origin(mount.origin);
 }
 
-static_assert(member_count<models::Library> == 11);
+static_assert(member_count<models::Library> == 12);
 template <class V>
 void visit_fields(V& v, models::Library& library) {
   v.version("schema");
@@ -182,6 +183,8 @@ void visit_fields(V& v, models::Library& library) {
     g.field("name", library.name, {.required = true, .help = "name in the registry; standard libraries are `stdlib`"});
     g.field("versions", library.versions, {.words = Words::Versions, .help = "range of versions the file holds for"});
     g.field("modules", library.modules, {.words = Words::Function, .help = "import roots; default: the name"});
+    g.field("aliases", library.aliases,
+            {.words = Words::Function, .help = "Go: other import path of a package to the one in the rows"});
   });
   v.group("provenance", {.required = true, .help = "where it was read"},
           [&](auto& g) { g.field("source", library.source, {.words = Words::Url, .required = true, .help = "documentation"}); });
