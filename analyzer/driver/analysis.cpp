@@ -120,7 +120,7 @@ std::unique_ptr<Analysis> analyse_program(const source::Tree& tree, const Index&
   analysis->effects = flow::find_effects(analysis->program, analysis->library, analysis->words, versions);
   watch.lap("annotate");
   const Evidence least = settings.all ? Evidence::Guessed : Evidence::Typed;
-  analysis->contexts = std::make_unique<flow::Contexts>(analysis->program, analysis->entries, least);
+  analysis->contexts = std::make_unique<flow::Contexts>(analysis->program, analysis->entries, least, analysis->test_routes);
   report.entry_points = count_entries(*analysis);
   watch.lap("propagate");
 

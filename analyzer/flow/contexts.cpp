@@ -20,6 +20,14 @@ Context entry_context(const EntryPoint& entry) {
   return kCli;
 }
 
+std::vector<bool> functions_of(const Program& program, const std::vector<EntryPoint>& entries) {
+  std::vector<bool> found(program.file_of_function.size());
+  for (const EntryPoint& entry : entries) {
+    if (entry.function != kNone) found[entry.function] = true;
+  }
+  return found;
+}
+
 }  // namespace
 
 ContextSet contexts_named(std::string_view word) {
@@ -64,15 +72,15 @@ bool follow(const link::Edge& edge, Context from, Context& to) {
   return false;
 }
 
-Contexts::Contexts(const Program& program, const std::vector<EntryPoint>& entries, Evidence least)
+Contexts::Contexts(const Program& program, const std::vector<EntryPoint>& entries, Evidence least,
+                   const std::vector<EntryPoint>& test_routes)
     : program_(program),
       entries_(entries),
       least_(least),
       reached_(program.file_of_function.size()),
-      is_entry_(program.file_of_function.size()) {
-  for (const EntryPoint& entry : entries) {
-    if (entry.function != link::kNone) is_entry_[entry.function] = true;
-  }
+      is_entry_(functions_of(program, entries)) {
+  // Neither if a wrapper around all handlers calls it.
+  const std::vector<bool> for_tests = functions_of(program, test_routes);
   struct Item {
     FunctionIndex function;
     Context context;
@@ -80,7 +88,7 @@ Contexts::Contexts(const Program& program, const std::vector<EntryPoint>& entrie
   for (auto& steps : steps_) steps.resize(program.file_of_function.size());
   std::vector<Item> level, next;
   auto reach = [&](FunctionIndex f, Context context, const Step& step) {
-    if (reached_[f] & bit(context)) return;
+    if ((reached_[f] & bit(context)) || (for_tests[f] && !is_entry_[f])) return;
     reached_[f] |= bit(context);
     steps_[context][f] = step;
     next.push_back({f, context});

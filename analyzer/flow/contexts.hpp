@@ -46,8 +46,9 @@ class Contexts {
     link::Edge edge;
   };
 
-  /// Follows edges of at least this evidence. Offline files are not followed.
-  Contexts(const Program& program, const std::vector<EntryPoint>& entries, Evidence least);
+  /// Follows edges of at least this evidence. Offline files and the handlers of `test_routes` are not followed.
+  Contexts(const Program& program, const std::vector<EntryPoint>& entries, Evidence least,
+           const std::vector<EntryPoint>& test_routes = {});
 
   ContextSet of(FunctionIndex f) const { return reached_[f]; }
   /// The last step of the shortest way to `f` in this context; only valid if `of(f)` has the bit.

@@ -105,6 +105,13 @@ class EntryFinder {
     found_.push_back(std::move(entry));
   }
 
+  // Where the last one is registered.
+  void note_site(const RouteSite& site) {
+    found_.back().registered_in = site.caller;
+    found_.back().registration = site.op;
+    if (site.bindings.frames) found_.back().frames = *site.bindings.frames;
+  }
+
   // A class without a method of its own that answers: `class Tags(ModelViewSet)`. The library does, for all that is read there.
   void add_class(const Entry& row, ClassIndex klass, std::string verb, std::string path) {
     EntryPoint entry;
@@ -154,8 +161,7 @@ class EntryFinder {
         for (const std::string& verb : library_verbs(library_, ecosystem(registration.caller), name)) {
           add_class(row, kNone, verb, whole_path(prefix, row, site));
           found_.back().library = name;
-          found_.back().registered_in = registration.caller;
-          found_.back().registration = registration.op;
+          note_site(site);
         }
       }
     }
@@ -210,8 +216,7 @@ class EntryFinder {
       std::string verbs = verb.empty() ? verb_of(program_, row, site, f) : verb;
       if (verbs.empty() && program_.file_of(f).language == Language::Python) verbs = decorated_verbs(program_, library_, f);
       add(row, f, std::move(verbs), route);
-      found_.back().registered_in = site.caller;
-      found_.back().registration = site.op;
+      note_site(site);
     }
   }
 
@@ -225,7 +230,7 @@ class EntryFinder {
 
   void from_class(const Entry& row, const RouteSite& site, ClassIndex klass, const std::string& verb, const std::string& route) {
     const std::vector<Answer> named = named_answers(program_, row, site, klass);
-    for (const Answer& answer : named) add(row, answer.function, answer.verb, route);
+    for (const Answer& answer : named) add(row, answer.function, answer.verb, route), note_site(site);
     if (!named.empty()) return;
     for (FunctionIndex method : handler_methods(program_, row, klass)) {
       const Language language = program_.file_of(method).language;

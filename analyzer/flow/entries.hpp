@@ -24,6 +24,7 @@ struct EntryPoint {
   std::string library;                        // … of this name
   FunctionIndex registered_in = link::kNone;  // of those a call registers
   ir::OpId registration;
+  std::vector<link::Frame> frames;  // the calls through which it got there, from the inside
   EntryKind kind = EntryKind::Request;
   bool on_loop = false;   // runs on an event loop, else on a thread (or goroutine) of its own
   bool detached = false;  // also a plain call of it only starts it

@@ -39,17 +39,18 @@ class Conditions {
  public:
   explicit Conditions(const Program& program) : program_(program) {}
 
-  /// Whether the operation is reached only if a condition around it asks for tests or for something else than production.
-  bool stand_around(FunctionIndex f, ir::OpId op) const {
+  /// Whether the operation is reached only if a condition around it, or one before it that else returns, asks for tests or for
+  /// something else than production.
+  bool stand_before(FunctionIndex f, ir::OpId op) const {
+    if (!op) return false;
     const ir::FileIr& ir = program_.ir_of(f);
-    const ir::Function& function = program_.function(f);
-    for (ir::RegionId r = op ? ir.op(function, op).region : ir::RegionId{}; r; r = ir.region(function, r).parent) {
-      const ir::Region& region = ir.region(function, r);
-      if (!region.subject) continue;
-      if (region.kind == ir::RegionKind::Branch && asks(f, region.subject, true, 0)) return true;
-      if (region.kind == ir::RegionKind::Else && asks(f, region.subject, false, 0)) return true;
-    }
-    return false;
+    const auto regions = program_.function(f).regions.of(ir.regions);
+    return std::any_of(regions.begin(), regions.end(), [&](const ir::Region& region) {
+      const bool branch = region.kind == ir::RegionKind::Branch;
+      if (!region.subject || (!branch && region.kind != ir::RegionKind::Else)) return false;
+      if (region.first_op <= op.index() && op.index() < region.end_op) return asks(f, region.subject, branch, 0);
+      return branch && leaves_before(f, region, op) && asks(f, region.subject, false, 0);
+    });
   }
 
  private:
@@ -67,8 +68,22 @@ class Conditions {
       return conjunction == wanted ? std::any_of(operands.begin(), operands.end(), operand_asks)
                                    : !operands.empty() && std::all_of(operands.begin(), operands.end(), operand_asks);
     }
-    const bool differs = is_one_of(sign, {"!=", "!==", "is not", "<>"}) && !compares_with_nothing(f, operands);
-    return mentions(program_, f, id, wanted != differs ? test_words() : production_words(), kMaxDepth);
+    const bool differs = is_one_of(sign, {"!=", "!==", "is not", "<>"});
+    const bool nothing = (differs || is_one_of(sign, {"==", "===", "is"})) && compares_with_nothing(f, operands);
+    const bool for_tests = nothing ? wanted == differs : wanted != differs;
+    return mentions(program_, f, id, for_tests ? test_words() : production_words(), kMaxDepth);
+  }
+
+  // `if token == "" { return }` above it, in the same block or one around.
+  bool leaves_before(FunctionIndex f, const ir::Region& region, ir::OpId op) const {
+    if (region.end_op > op.index() || region.end_op == region.first_op) return false;
+    const ir::FileIr& ir = program_.ir_of(f);
+    const ir::Function& function = program_.function(f);
+    const OpKind last = ir.op(function, ir::OpId::from_index(region.end_op - 1)).kind;
+    if (last != OpKind::Return && last != OpKind::Raise) return false;
+    ir::RegionId around = ir.op(function, op).region;
+    while (around && around != region.parent) around = ir.region(function, around).parent;
+    return around == region.parent;
   }
 
   // `os.Getenv("TESTING_TOKEN") != ""` asks whether there is one.
@@ -114,7 +129,7 @@ class Callers {
 };
 
 bool is_for_tests(const Conditions& conditions, const Callers& callers, FunctionIndex f, ir::OpId op, int depth) {
-  if (conditions.stand_around(f, op)) return true;
+  if (conditions.stand_before(f, op)) return true;
   if (depth >= kMaxCallers) return false;
   const auto& sites = callers.of(f);
   return !sites.empty() && std::all_of(sites.begin(), sites.end(), [&](const auto& site) {
@@ -122,18 +137,33 @@ bool is_for_tests(const Conditions& conditions, const Callers& callers, Function
   });
 }
 
+// Where the handler is given, seen from outside: the call itself, or that of the project's function around it which passes it on.
+std::pair<FunctionIndex, ir::OpId> outermost(const EntryPoint& entry) {
+  for (auto frame = entry.frames.rbegin(); frame != entry.frames.rend(); ++frame) {
+    if (frame->function != kNone && frame->op) return {frame->function, frame->op};
+  }
+  return {entry.registered_in, entry.registration};
+}
+
+bool any_frame_is_for_tests(const Conditions& conditions, const EntryPoint& entry) {
+  return conditions.stand_before(entry.registered_in, entry.registration) ||
+         std::any_of(entry.frames.begin(), entry.frames.end(),
+                     [&](const link::Frame& frame) { return conditions.stand_before(frame.function, frame.op); });
+}
+
 }  // namespace
 
 std::vector<EntryPoint> take_test_routes(const Program& program, std::vector<EntryPoint>& entries) {
   std::set<FunctionIndex> registering;
   for (const EntryPoint& entry : entries) {
-    if (entry.registered_in != kNone) registering.insert(entry.registered_in);
+    if (entry.registered_in != kNone) registering.insert(outermost(entry).first);
   }
   const Conditions conditions(program);
   const Callers callers(program, std::move(registering));
   const auto serves = [&](const EntryPoint& entry) {
-    return entry.registered_in == kNone || !entry.registration ||
-           !is_for_tests(conditions, callers, entry.registered_in, entry.registration, 0);
+    if (entry.registered_in == kNone || !entry.registration) return true;
+    const auto [function, op] = outermost(entry);
+    return !any_frame_is_for_tests(conditions, entry) && !is_for_tests(conditions, callers, function, op, 0);
   };
   const auto first = std::stable_partition(entries.begin(), entries.end(), serves);
   std::vector<EntryPoint> taken(std::make_move_iterator(first), std::make_move_iterator(entries.end()));

@@ -139,6 +139,7 @@ class Evaluator {
   bool slot_holds_functions(ir::OpId id) const;
   void add_functions_of_slot(SlotIndex slot, ir::OpId value);
   void note_passed(SlotIndex parameter, const ir::Op& call, ir::OpId argument);
+  bool is_parameter(SlotIndex slot) const;
   // forwarding.cpp
   std::uint32_t parameter_of(ir::OpId id) const;
   bool mentions_parameter(ir::OpId id, int depth) const;

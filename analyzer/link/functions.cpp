@@ -62,15 +62,30 @@ void Evaluator::add_functions_of_slot(SlotIndex slot, ir::OpId value) {
   for (FunctionIndex function : functions) add_function(slot, function);
 }
 
+// What a parameter holds is said by its slot, even if only one function was ever given for it.
 void Evaluator::note_passed(SlotIndex parameter, const ir::Op& call, ir::OpId argument) {
-  if (language_ == Language::Python || !argument) return;
+  if (!argument) return;
   const ir::OpId at = ir::OpId::from_index(static_cast<std::size_t>(&call - ir_->ops_of(*f_).data()));
   const Value value = value_of(argument);
-  if (value.is(ValueKind::Function)) {
+  const SlotIndex from = slot_named(argument);
+  const bool holds = from != kNone && !program_.slot_functions[from].empty();
+  if (holds && is_parameter(from)) {
+    passed.push_back({parameter, function_, at, kNone, from});
+  } else if (value.is(ValueKind::Function)) {
     passed.push_back({parameter, function_, at, value.id, kNone});
-  } else if (const SlotIndex from = slot_named(argument); from != kNone && !program_.slot_functions[from].empty()) {
+  } else if (holds) {
     passed.push_back({parameter, function_, at, kNone, from});
   }
+}
+
+// Of this function or of one around it.
+bool Evaluator::is_parameter(SlotIndex slot) const {
+  const FunctionIndex first = program_.files[file_].first_function;
+  for (ir::FunctionId id = ir::FunctionId::from_index(function_ - first); id; id = ir_->function(id).parent) {
+    const SlotIndex parameters = program_.first_parameter_slot[first + static_cast<FunctionIndex>(id.index())];
+    if (slot >= parameters && slot < parameters + ir_->function(id).parameters.count) return true;
+  }
+  return false;
 }
 
 // Python: `@logged`, and `@retry(3)`, which returns the decorator.

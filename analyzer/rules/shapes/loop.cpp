@@ -5,6 +5,7 @@
 
 #include "flow/constants.hpp"
 #include "rules/shapes/below.hpp"
+#include "rules/shapes/loop_exit.hpp"
 #include "rules/shapes/query.hpp"
 #include "rules/shapes/shape.hpp"
 
@@ -174,20 +175,6 @@ class LoopChecker {
            flow::origin_of(program_, origin.function, operands[0].value).function == origin.function;
   }
 
-  // The loop ends in its first pass: `return` or `break` that no condition guards.
-  bool first_only(const Body& body) const {
-    if (!body.region) return false;
-    const ir::Function& function = program_.function(body.function);
-    const ir::Region& region = program_.ir_of(body.function).region(function, body.region);
-    for (std::uint32_t i = region.first_op; i < region.end_op; ++i) {
-      const ir::Op& op = program_.ir_of(body.function).ops[function.ops.first + i];
-      const bool leaves = op.kind == OpKind::Return || op.kind == OpKind::Raise ||
-                          (op.kind == OpKind::Break && program_.ir_of(body.function).text(op.text) == "break");
-      if (leaves && op.region == body.region) return true;
-    }
-    return false;
-  }
-
   // Waiting and retrying: a loop that sleeps. Searching: a loop that stops at the first hit.
   bool polls_or_searches(const Body& body, ir::OpId call) const {
     if (!body.region) return false;
@@ -201,7 +188,9 @@ class LoopChecker {
         std::string_view name = ir.text(ir.op(function, op.base).text);
         if (name == "sleep" || name == "Sleep" || name == "delay" || name == "setTimeout" || name == "After") return true;
       }
-      if (op.kind == OpKind::Break && ir.text(op.text) == "break" && in_loop_of(body, op.region)) return true;
+      if (op.kind == OpKind::Break && ir.text(op.text) == "break" &&
+          belongs_to_loop(program_, body.function, body.region, op.region))
+        return true;
       if (op.kind == OpKind::Assign && op.base && derives(body.function, op.base, call, results, 0)) {
         if (const link::SlotIndex slot = program_.slot_of(body.function, ir::OpId::from_index(i)); slot != link::kNone)
           results.insert(slot);
@@ -239,17 +228,6 @@ class LoopChecker {
                        [&](const ir::Operand& operand) { return derives(f, operand.value, call, results, 0); });
   }
 
-  // Whether a region belongs to this loop and not to one nested in it.
-  bool in_loop_of(const Body& body, ir::RegionId id) const {
-    const ir::FileIr& ir = program_.ir_of(body.function);
-    const ir::Function& function = program_.function(body.function);
-    while (id && id != body.region) {
-      if (ir.region(function, id).kind == RegionKind::Loop) return false;
-      id = ir.region(function, id).parent;
-    }
-    return true;
-  }
-
   // The value of the call, or of a variable that holds it; in Go not the error that comes with it.
   bool derives(FunctionIndex f, ir::OpId id, ir::OpId call, const std::set<link::SlotIndex>& results, int depth) const {
     if (!id || depth > 6) return false;
@@ -283,7 +261,7 @@ class LoopChecker {
   }
 
   void check(const Body& body) {
-    if (bounded(body) || first_only(body) || over_implementations(body)) return;
+    if (bounded(body) || ends_in_first_round(program_, body.function, body.region) || over_implementations(body)) return;
     auto direct = sites_.find(body.function);
     if (direct != sites_.end()) {
       for (const flow::EffectSite* site : direct->second) {
@@ -347,7 +325,9 @@ class LoopChecker {
   }
 
   void add(const Body& body, ir::OpId op, const flow::EffectSite& site, std::vector<std::pair<FunctionIndex, ir::OpId>> hops) {
-    if (polls_or_searches(body, op) || !reported_.insert({body.function, op}).second) return;
+    if (polls_or_searches(body, op) || leaves_loop_after(program_, body.function, body.region, op) ||
+        !reported_.insert({body.function, op}).second)
+      return;
     Hit hit;
     hit.site = &site;
     hit.function = body.function;
