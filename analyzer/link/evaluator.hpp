@@ -161,6 +161,8 @@ class Evaluator {
   bool mount_builder(CallSite& site, const Value& callback, std::uint32_t index, Registration& registration, const Value& receiver);
   bool mount_plugin(CallSite& site, const Value& plugin, std::uint32_t index, Registration& registration, const Value& receiver);
   void collect_handlers(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
+  bool collect_written(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
+  bool collect_object(const Value& object, std::uint32_t operand, Registration& registration, int depth);
   bool collect_value(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router);
   bool may_handle(const Value& value) const;
   void register_generated(CallSite& site, const ir::Op& op, std::size_t position, FunctionIndex target);

@@ -187,6 +187,20 @@ void Evaluator::push_function(const Value& value, std::uint32_t operand, Registr
   }
 }
 
+// What a local variable was given: `resolvers` of `const resolvers = merge({}, orders, users)`.
+bool Evaluator::collect_written(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router) {
+  const Binding binding = program_.bindings[first_op_ + id.index()];
+  if (ir_->op(*f_, id).kind != OpKind::Name || binding.kind() != BindKind::Local || depth >= kMaxWrappers) return false;
+  const std::size_t before = registration.handlers.size();
+  const std::vector<Write> known = writes;
+  for (const Write& write : known) {
+    if (write.slot != binding.id() || write.value == id || !write.value) continue;
+    const bool renamed = ir_->op(*f_, write.value).kind == OpKind::Name;
+    collect_handlers(write.value, operand, registration, depth + (renamed ? 1 : 0), router);
+  }
+  return registration.handlers.size() > before;
+}
+
 // What a name, a field or a function expression holds; true if that settles it.
 bool Evaluator::collect_value(ir::OpId id, std::uint32_t operand, Registration& registration, int depth, std::uint32_t router) {
   const Value value = value_of(id);
@@ -217,16 +231,11 @@ bool Evaluator::collect_value(ir::OpId id, std::uint32_t operand, Registration& 
     if (go && written_here(op, value)) forward_captured(value.id, operand, registration, router);
     return true;
   }
-  if (go && op.kind == OpKind::Name && binding.kind() == BindKind::Local && depth < kMaxWrappers) {
-    const std::size_t before = registration.handlers.size();
-    const std::vector<Write> known = writes;
-    for (const Write& write : known) {
-      if (write.slot != binding.id() || write.value == id || !write.value) continue;
-      const bool renamed = ir_->op(*f_, write.value).kind == OpKind::Name;
-      collect_handlers(write.value, operand, registration, depth + (renamed ? 1 : 0), router);
-    }
-    if (registration.handlers.size() > before) return true;
-  }
+  if (value.is(ValueKind::Object) && op.kind != OpKind::Aggregate && collect_object(value, operand, registration, depth))
+    return true;
+  const bool merged = family(language_) == "javascript" &&
+                      (!value.known() || value.is(ValueKind::External) || value.is(ValueKind::ExternalInstance));
+  if ((go || merged) && collect_written(id, operand, registration, depth, router)) return true;
   if (go && op.kind == OpKind::Name && (binding.kind() == BindKind::Local || binding.kind() == BindKind::Outer)) {
     for (FunctionIndex f : program_.slot_functions[binding.id()])
       registration.handlers.push_back({operand, false, f, false, kNone});
