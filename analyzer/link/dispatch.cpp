@@ -69,8 +69,17 @@ Evaluator::Implementations Evaluator::find_implementations(const Call& call) con
   return found;
 }
 
+// Python: `Base.save(item)` runs that class's method; `cls.save(item)` that of any class derived from it.
+bool Evaluator::names_class(const ir::Op& call) const {
+  const ir::Op& callee = ir_->op(*f_, call.base);
+  if (callee.kind != ir::OpKind::Member || !callee.base || ir_->op(*f_, callee.base).kind != ir::OpKind::Name) return false;
+  return program_.bindings[first_op_ + callee.base.index()].kind() != BindKind::Parameter;
+}
+
 void Evaluator::dispatch(CallSite& site, const ir::Op& op, FunctionIndex method, const Value& receiver) {
-  const ClassIndex from = receiver.is(ValueKind::Instance) ? receiver.id : program_.owner_of_function[method];
+  const bool of_class = receiver.is(ValueKind::Class);
+  if (of_class && names_class(op)) return;
+  const ClassIndex from = receiver.is(ValueKind::Instance) || of_class ? receiver.id : program_.owner_of_function[method];
   if (from == kNone) return;
   const ClassIndex owner = program_.owner_of_function[method];
   if (program_.classes[from].derived.empty() && (owner == kNone || program_.classes[owner].derived.empty())) return;

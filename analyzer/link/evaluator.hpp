@@ -97,6 +97,7 @@ class Evaluator {
   Implementations find_implementations(const Call& call) const;
   FunctionIndex overload(FunctionIndex first, std::size_t arguments) const;
   void dispatch(CallSite& site, const ir::Op& op, FunctionIndex method, const Value& receiver);
+  bool names_class(const ir::Op& call) const;
   // generics.cpp
   using TypeBindings = std::vector<std::pair<Name, Value>>;
   std::uint32_t arguments_of_base(const Value& instance, ClassIndex owner, int depth);
