@@ -44,6 +44,7 @@ class Relays {
     Run::Where where = Run::Where::Here;
     bool detached = false;
     bool endless = false;
+    bool curried = false;  // in a closure that the helper returns: `inTx(run)(ctx)`
   };
 
   std::span<const Passed> passed_for(SlotIndex parameter) const {
@@ -86,12 +87,28 @@ class Relays {
         return true;
       }
     }
+    if (returns(outer, closure)) return way.curried = true;
     const auto passings = by_function_.find(closure);
     if (depth >= kMaxHelpers || passings == by_function_.end()) return false;
     for (const Passed* passed : passings->second) {  // to another helper, which calls it
       if (passed->caller == outer && calls_parameter(passed->parameter, way, depth + 1)) return true;
     }
     return false;
+  }
+
+  bool returns(FunctionIndex outer, FunctionIndex closure) const {
+    const SlotIndex result = program_.result_slot[outer];
+    const auto& made = program_.slot_functions[result];
+    return (program_.slots[result].is(ValueKind::Function) && program_.slots[result].id == closure) ||
+           std::find(made.begin(), made.end(), closure) != made.end();
+  }
+
+  // The call of what a call returns: `inTx(run)(ctx)` of `inTx(run)`.
+  const CallSite* called_at_once(const Passed& passed) const {
+    for (const CallSite& call : program_.calls_of(passed.caller)) {
+      if (program_.ir_of(passed.caller).op(program_.function(passed.caller), call.op).base == passed.op) return &call;
+    }
+    return nullptr;
   }
 
   bool calls_parameter(SlotIndex parameter, Way& way, std::size_t depth) const {
@@ -159,7 +176,7 @@ class Relays {
   }
 
   void add(const Passed& passed, FunctionIndex target, const Way& way, std::set<FunctionIndex>& targets) {
-    const CallSite* site = program_.call_at(passed.caller, passed.op);
+    const CallSite* site = way.curried ? called_at_once(passed) : program_.call_at(passed.caller, passed.op);
     if (!site || target == passed.caller) return;
     targets.insert(target);
     auto& extra = extra_[static_cast<std::size_t>(site - program_.calls.data())];
