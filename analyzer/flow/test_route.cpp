@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <set>
 #include <utility>
 
 #include <re2/re2.h>
@@ -102,19 +101,21 @@ class Conditions {
 // Who calls the functions that register routes, and their callers, as far as is looked.
 class Callers {
  public:
-  Callers(const Program& program, std::set<FunctionIndex> functions) {
-    std::set<FunctionIndex> seen = functions;
-    for (int level = 0; level < kMaxCallers && !functions.empty(); ++level) {
-      std::set<FunctionIndex> next;
+  Callers(const Program& program, const std::vector<FunctionIndex>& functions) {
+    std::vector<bool> seen(program.file_of_function.size()), wanted(seen.size());
+    const auto want = [&](FunctionIndex f) { return seen[f] ? false : seen[f] = wanted[f] = true; };
+    bool any = !functions.empty();
+    for (const FunctionIndex f : functions) want(f);
+    for (int level = 0; level < kMaxCallers && any; ++level) {
+      const std::vector<bool> now = std::exchange(wanted, std::vector<bool>(seen.size()));
+      any = false;
       for (const link::CallSite& call : program.calls) {
-        if (program.file_of(call.caller).offline) continue;
         for (const link::Edge& edge : program.edges_of(call)) {
-          if (edge.relay == link::Relay::Away || !functions.contains(edge.target)) continue;
+          if (!now[edge.target] || edge.relay == link::Relay::Away || program.file_of(call.caller).offline) continue;
           sites_[edge.target].emplace_back(call.caller, call.op);
-          if (seen.insert(call.caller).second) next.insert(call.caller);
+          any |= want(call.caller);
         }
       }
-      functions = std::move(next);
     }
   }
 
@@ -154,12 +155,12 @@ bool any_frame_is_for_tests(const Conditions& conditions, const EntryPoint& entr
 }  // namespace
 
 std::vector<EntryPoint> take_test_routes(const Program& program, std::vector<EntryPoint>& entries) {
-  std::set<FunctionIndex> registering;
+  std::vector<FunctionIndex> registering;
   for (const EntryPoint& entry : entries) {
-    if (entry.registered_in != kNone) registering.insert(outermost(entry).first);
+    if (entry.registered_in != kNone) registering.push_back(outermost(entry).first);
   }
   const Conditions conditions(program);
-  const Callers callers(program, std::move(registering));
+  const Callers callers(program, registering);
   const auto serves = [&](const EntryPoint& entry) {
     if (entry.registered_in == kNone || !entry.registration) return true;
     const auto [function, op] = outermost(entry);
